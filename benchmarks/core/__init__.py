@@ -1,0 +1,1 @@
+"""The plain data of a measurement: components, arms, options, raw records, gate, schedule. Standard library only."""

@@ -1,0 +1,54 @@
+"""METRICS: the one table of what can be measured, with unit, direction and scale."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+__all__ = ["METRICS", "Metric", "metric"]
+
+
+class Metric(NamedTuple):
+    """One published metric. Scale: ``ratio`` (log t), ``difference`` (may be 0), ``exact`` (all equal), ``bool``."""
+
+    name: str
+    unit: str
+    better: Literal["less", "more", "neither"]
+    scale: Literal["ratio", "difference", "exact", "bool"]
+    says: str
+
+
+METRICS: dict[str, Metric] = {
+    m.name: m
+    for m in (
+        Metric("time", "ns", "less", "ratio", "time of one operation, from batches timed as one"),
+        Metric("first_call", "ns", "less", "ratio", "time of the first run in a fresh process"),
+        Metric("latency_p50", "ns", "less", "ratio", "median latency of single operations"),
+        Metric("latency_p95", "ns", "less", "ratio", "95th percentile of the latency of single operations"),
+        Metric("latency_p99", "ns", "less", "ratio", "99th percentile of the latency of single operations"),
+        Metric("latency_p99_9", "ns", "less", "ratio", "99.9th percentile of the latency of single operations"),
+        Metric("latency_max", "ns", "less", "ratio", "longest single operation seen"),
+        Metric("throughput", "1/s", "more", "ratio", "operations a second"),
+        Metric("rate_held", "1/s", "more", "ratio", "highest offered rate that was held"),
+        Metric("late_blocks", "count", "less", "difference", "blocks that missed their deadline"),
+        Metric("failed", "count", "less", "difference", "operations that failed"),
+        Metric("lost", "count", "less", "difference", "operations never answered"),
+        Metric("peak_heap", "B", "less", "ratio", "highest heap in use during one run, above what was there before it"),
+        Metric("allocations", "count", "less", "difference", "heap allocations of one run"),
+        Metric("resident_peak", "B", "less", "ratio", "highest resident size of the process (VmHWM)"),
+        Metric("cpu", "ns", "less", "ratio", "CPU time, user and system, of one operation or program"),
+        Metric("startup", "ns", "less", "ratio", "process start to the first line of output"),
+        Metric("size", "B", "less", "exact", "size of an object or a file"),
+        Metric("share", "1", "neither", "difference", "part of a whole"),
+        Metric("step", "ns", "less", "ratio", "smallest step of a clock that was seen"),
+        Metric("error", "1", "less", "difference", "relative error of the answer"),
+        Metric("pause_max", "ns", "less", "ratio", "longest pause"),
+        Metric("holds", "bool", "more", "bool", "a demonstration held"),
+    )
+}
+
+
+def metric(name: str) -> Metric:
+    """The metric of that published name; ``latency_share(1ms..2ms)`` is a ``share``."""
+    if name.startswith("latency_share("):
+        return METRICS["share"]._replace(name=name)
+    return METRICS[name]

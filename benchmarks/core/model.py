@@ -1,0 +1,140 @@
+"""The nouns as data: lane, component, arm, options, and what a run says (measurement, ratio, gate row)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from impls.contract import Case, LaneKind
+
+__all__ = ["Arm", "Component", "Doubt", "GateRow", "Interval", "Lane", "Measurement", "Outcome", "Ratio", "RunOptions"]
+
+Outcome: TypeAlias = Literal["faster", "slower", "equivalent", "unresolved"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """One implementation of a component, as its file's ``LANE`` literal states it."""
+
+    component: str
+    name: str  # the file's stem with dashes: document-python
+    kind: LaneKind
+    label: str
+    runtime: str = "cpython"
+    operations: tuple[str, ...] = ()  # empty: every operation of the component
+    options: Mapping[str, Any] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    path: Path = Path()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """A folder with a spec: its cases and lanes, read without importing a lane."""
+
+    name: str
+    folder: Path
+    cases: tuple[Case, ...]
+    lanes: tuple[Lane, ...]
+    parts: tuple[str, ...] = ()
+    reference: str = "python"
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """What is measured: case x lane x runtime."""
+
+    component: str
+    case: Case
+    lane: Lane
+    runtime: str
+    twin: bool = False  # the second copy of a lane in an A/A comparison
+
+    @property
+    def case_id(self) -> str:
+        """The case's spelled-out id."""
+        return self.case.id(self.component)
+
+    @property
+    def name(self) -> str:
+        """``lane``, or ``lane@runtime`` where the runtime is not the lane's own."""
+        plain = self.lane.name if self.runtime == self.lane.runtime else f"{self.lane.name}@{self.runtime}"
+        return f"{plain}~twin" if self.twin else plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """How hard to measure. Quick, default and rigorous are values of this, not other code."""
+
+    level: Literal["quick", "default", "rigorous"] = "default"
+    timed_ms: int = 150  # timed per process
+    warm_ms: int = 50  # warmed up per process, before
+    blocks_min: int = 6
+    blocks_max: int = 30
+    budget_s: float = 1200.0  # wall time for measuring
+    seed: int = 20260101
+    memory: bool = True  # memray once per Python lane, counting allocator once per Rust lane
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An estimate with its 95 % interval, in the metric's unit or as a ratio."""
+
+    low: float
+    value: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A reason to distrust a number, and what to do about it."""
+
+    code: str
+    saw: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """What samples say of one metric of one case in one lane. ``low``/``high`` None: no interval could be made."""
+
+    case: str
+    lane: str
+    metric: str
+    unit: str
+    value: float
+    low: float | None
+    high: float | None
+    processes: int
+    blocks: int
+    doubts: tuple[Doubt, ...] = ()
+    note: str = ""  # "mean of 16", "n/a: needs 368 samples, has 90"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """How many times better ``lane`` is than ``baseline``: over 1 is faster, smaller, or more per second."""
+
+    case: str
+    metric: str
+    baseline: str
+    lane: str
+    value: float
+    low: float
+    high: float
+    outcome: Outcome
+    smallest_effect: float  # the smallest true ratio (> 1) this run would have resolved, e.g. 1.018
+    blocks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRow:
+    """Whether a lane did the same work as the reference."""
+
+    case: str
+    lane: str
+    passed: bool
+    difference: str | None  # None when passed; else what differs, or why the lane could not run
+    status: Literal["passed", "disqualified", "died", "silent", "unavailable", "error"] = "passed"

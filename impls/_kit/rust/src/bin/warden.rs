@@ -1,0 +1,3 @@
+//! Warden.
+
+fn main() {}

@@ -1,0 +1,180 @@
+"""What a component states and what a lane returns: plain data and protocols, standard library only.
+
+A component is a folder ``impls/<name>/`` with a ``spec.py``. The spec states
+
+``CASES``      tuple of `Case`, the measurable questions
+``PARTS``      names of components it may build on (default none)
+``REFERENCE``  the lane whose answer is the truth (default ``python``)
+``make(operation, params, seed) -> bytes``          the given, a file made once, read by every runtime
+``read(operation, params, blob) -> Given``          its typed face for Python lanes
+``same(operation, params, expected, found)``        `Difference` between two answers, or None
+``take(operation, params, capture) -> bytes``       optional: the given made from a recorded feed instead of a seed
+
+A lane is a file ``impls/<name>/lanes/<lane>.py``. Its ``LANE`` is a literal that is read without importing the file:
+``{"kind", "label", "runtime", "operations", "options", "needs", "doubts"}``; only ``kind`` and ``label`` are required.
+Where its runtime is Python, the file has one function an operation (or ``prepare`` for all of them)::
+
+    def parse(given, **options) -> Job | Callable[[], Answer]            a case with one role
+    def receive_client(given, stage) -> Job                              a cast: <operation>_<role>, or <role>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+
+__all__ = [
+    "LANE_KINDS",
+    "Answer",
+    "Case",
+    "Difference",
+    "Fault",
+    "How",
+    "Job",
+    "Json",
+    "LaneKind",
+    "Params",
+    "Prepared",
+    "Role",
+    "Series",
+    "Stage",
+    "first_difference",
+    "values",
+]
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Answer: TypeAlias = "Json | bytes"  # above 2**53 an integer is a decimal string
+Params: TypeAlias = "Mapping[str, int | float | str | bool]"
+Series: TypeAlias = "dict[str, Any]"  # one metric of one trial, as the worker protocol sends it
+LaneKind: TypeAlias = Literal["document", "own", "peer", "floor", "limit"]
+LANE_KINDS: tuple[LaneKind, ...] = ("document", "own", "peer", "floor", "limit")
+
+
+class How(NamedTuple):
+    """How a case is timed: many runs as one sample (``batch``), or every operation alone (``each``)."""
+
+    kind: Literal["batch", "each"] = "batch"
+    once: bool = False  # batch: one run a process (two parties, stateful work)
+    rate: float = 0.0  # each: intended operations a second, open loop; 0 is a closed loop
+    arrivals: Literal["constant", "poisson"] = "constant"
+    in_flight: int = 1  # each: most unanswered operations; above 1 needs ``astep``
+
+
+class Role(NamedTuple):
+    """One party of a case, a process of its own. ``lane`` empty: the lane under test; else always this component/lane."""
+
+    name: str = "main"
+    lane: str = ""
+    core: int | None = None  # a slot; the launcher maps it to a CPU it may use
+
+
+class Fault(NamedTuple):
+    """What the launcher does to a role while it is measured: SIGKILL, or a stall of ``stall_s`` seconds."""
+
+    role: str
+    after_s: float
+    stall_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One measurable question. The id outlives refactoring; raise ``version`` when the work changes."""
+
+    operation: str
+    params: Params = field(default_factory=dict)
+    how: tuple[How, ...] = (How(),)
+    cast: tuple[Role, ...] = (Role(),)
+    faults: tuple[Fault, ...] = ()
+    group: str = ""  # cases that share blocks; empty: this case alone
+    runtimes: tuple[str, ...] = ()  # beside each lane's own: build, allocator and interpreter matrices
+    needs: tuple[str, ...] = ()  # "cores:4" "cpu:avx512f" "module:numba" "tool:java": a reason where missing
+    version: int = 1
+
+    def id(self, component: str) -> str:
+        """``component/operation[key=value,...]vN``, booleans in lower case."""
+        inner = ",".join(f"{k}={str(v).lower() if isinstance(v, bool) else v}" for k, v in self.params.items())
+        return f"{component}/{self.operation}[{inner}]v{self.version}"
+
+
+class Difference(NamedTuple):
+    """Where two answers part."""
+
+    where: str
+    expected: object
+    found: object
+
+    def __str__(self) -> str:
+        return f"{self.where or 'answer'} should be {_short(self.expected)}, was {_short(self.found)}"
+
+
+class Job(Protocol):
+    """What a lane prepares. A bare closure is a job with only ``run`` and one operation.
+
+    Optional, found by name: ``step(i)`` one operation, or ``async astep(i)`` (raising is a failed operation, counted);
+    ``answer()`` the answer after steps; ``reset()``, untimed, before every run (then one run a sample);
+    ``render(found) -> Answer``, untimed, turns what ``run`` returned into the comparable answer;
+    ``readings() -> list[Series]`` what the job saw in its last run; ``close()``.
+    """
+
+    ops: int  # operations in one run
+
+    def run(self) -> Any:
+        """Do the work once; the same answer each time."""
+        ...
+
+
+Prepared: TypeAlias = "Job | Callable[[], Any]"
+
+
+class Stage(Protocol):
+    """Given to the roles of a cast: where they stand, and what earlier roles offered."""
+
+    role: str
+    folder: Path
+    operation: str
+    params: Params
+    options: Mapping[str, Any]
+    peers: Mapping[str, Mapping[str, str]]
+
+    def offer(self, **addresses: str) -> None:
+        """Tell later roles where this one is reached."""
+        ...
+
+    def stopped(self) -> bool:
+        """Whether the launcher has asked this role to end its run."""
+        ...
+
+
+def values(metric: str, unit: str, found: Sequence[float], evidence: str = "") -> Series:
+    """A series of plain values, with the text that shows where they come from."""
+    series: Series = {"metric": metric, "unit": unit, "values": list(found)}
+    if evidence:
+        series["evidence"] = evidence
+    return series
+
+
+def first_difference(expected: Any, found: Any, where: str = "") -> Difference | None:
+    """The first place, depth first, where two answers are not equal; None when they are.
+
+    ``1`` and ``True``, and ``1`` and ``1.0``, are different: a lane may not change a type.
+    """
+    if type(expected) is not type(found):
+        return Difference(where, expected, found)
+    if isinstance(expected, dict):
+        if list(expected.keys() - found.keys()) or list(found.keys() - expected.keys()):
+            return Difference(f"{where} keys".strip(), sorted(expected), sorted(found))
+        pairs: list[tuple[str, Any, Any]] = [(f"{where}.{k}".lstrip("."), expected[k], found[k]) for k in expected]
+    elif isinstance(expected, list):
+        if len(expected) != len(found):
+            return Difference(f"{where} length".strip(), len(expected), len(found))
+        pairs = [(f"{where}[{i}]", a, b) for i, (a, b) in enumerate(zip(expected, found, strict=True))]
+    else:
+        return None if expected == found else Difference(where, expected, found)
+    return next((d for name, a, b in pairs if a is not b and (d := first_difference(a, b, name))), None)
+
+
+def _short(thing: object, most: int = 120) -> str:
+    text = repr(thing)
+    return text if len(text) <= most else f"{text[: most - 3]}..."

@@ -1,0 +1,1 @@
+//! What a harness itself costs: empty calls and empty processes.

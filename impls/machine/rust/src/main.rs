@@ -1,0 +1,3 @@
+//! The worker process of this component.
+
+fn main() {}
