@@ -9,7 +9,23 @@ from typing import Any, Literal, TypeAlias
 
 from impls.contract import Case, LaneKind
 
-__all__ = ["Arm", "Component", "Doubt", "GateRow", "Interval", "Lane", "Measurement", "Outcome", "Ratio", "RunOptions"]
+__all__ = [
+    "Arm",
+    "Check",
+    "Component",
+    "Derived",
+    "Distribution",
+    "Doubt",
+    "GateRow",
+    "Interval",
+    "Lane",
+    "Measurement",
+    "Outcome",
+    "Ratio",
+    "RunOptions",
+    "SelfCheck",
+    "Summary",
+]
 
 Outcome: TypeAlias = Literal["faster", "slower", "equivalent", "unresolved"]
 
@@ -138,3 +154,65 @@ class GateRow:
     passed: bool
     difference: str | None  # None when passed; else what differs, or why the lane could not run
     status: Literal["passed", "disqualified", "died", "silent", "unavailable", "error"] = "passed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """All single-operation latencies of one arm, pooled over its trials: (lowest equivalent value in ns, count)."""
+
+    case: str
+    lane: str
+    metric: str  # latency, or latency_naive where the load was open-loop
+    counts: tuple[tuple[int, int], ...]
+    batch: int = 1  # above 1: each value is a mean of that many operations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A figure computed from other figures by an expression."""
+
+    id: str
+    expr: str
+    value: float
+    low: float
+    high: float
+    interleaved: bool  # every operand came from one schedule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A demonstration: whether it held, and what was seen."""
+
+    case: str
+    lane: str
+    holds: bool
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfCheck:
+    """The suite measured against itself: comparisons of a lane with its own twin."""
+
+    comparisons: int
+    interval_rate: float | None  # share whose 95 % interval excludes 1
+    decision_rate: float | None  # share that ended faster or slower
+    rows: tuple[Ratio, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What stored records say: all that a report, a verdict or ``--json`` draws from."""
+
+    runs: tuple[Mapping[str, Any], ...]  # run headers, as recorded
+    host: Mapping[str, Any]
+    runtimes: tuple[Mapping[str, Any], ...]
+    catalog: Mapping[str, Any]  # components, cases and lanes as they were when the run began
+    measurements: tuple[Measurement, ...]
+    ratios: tuple[Ratio, ...]
+    gate: tuple[GateRow, ...]
+    derived: tuple[Derived, ...]
+    checks: tuple[Check, ...]
+    distributions: tuple[Distribution, ...]
+    aa: SelfCheck
+    doubts: tuple[Doubt, ...]
+    block_values: Mapping[tuple[str, str, str], Mapping[int, float]]  # (case, lane, metric) -> block -> value
