@@ -1,0 +1,109 @@
+"""Folder shapes, exports and names: a convention is a test."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+from source import HOUSE, ROOT, python_files, tracked, tree
+
+DRAWERS = {"util", "utils", "helper", "helpers", "common", "misc"}
+COMPONENTS = sorted(p.parent for p in (ROOT / "impls").glob("[a-z]*/spec.py"))
+TEXT = {".py", ".rs", ".md", ".toml", ".yml", ".js", ".css", ".j2", ".json", ".txt"}
+
+
+def test_there_are_components():
+    assert {"clock", "program", "ticker", "websocket"} <= {c.name for c in COMPONENTS}
+
+
+@pytest.mark.parametrize("folder", COMPONENTS, ids=lambda c: c.name)
+def test_a_component_has_the_shape(folder):
+    assert (folder / "README.md").is_file()
+    assert list((folder / "lanes").glob("*.py"))
+    known = {"README.md", "spec.py", "lanes", "rust", "golden", "tests", "__init__.py", "__pycache__"}
+    loose = [p for p in folder.iterdir() if p.is_dir() and p.name not in known and not list(p.glob("*.py"))]
+    assert [] == loose
+
+
+@pytest.mark.parametrize("folder", COMPONENTS, ids=lambda c: c.name)
+def test_a_lane_states_itself_in_a_literal(folder):
+    for path in sorted((folder / "lanes").glob("[a-z]*.py")):
+        stated = [
+            ast.literal_eval(node.value)
+            for node in ast.parse(path.read_text()).body
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "LANE"
+        ]
+        assert 1 == len(stated), path
+        assert {"kind", "label"} <= stated[0].keys(), path
+
+
+def test_every_module_says_what_it_exports():
+    bad = []
+    for path in python_files(*HOUSE):
+        body = tree(path).body
+        named = {t.id for n in body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
+        public = [n for n in body if isinstance(n, ast.FunctionDef | ast.ClassDef) and not n.name.startswith("_")]
+        private = any(part.startswith("_") and part != "__init__.py" for part in path.parts)
+        if public and "__all__" not in named and "LANE" not in named and not private:
+            bad.append(str(path))
+    assert [] == bad
+
+
+def test_what_is_exported_exists():
+    bad = []
+    for path in python_files(*HOUSE):
+        names = {n.name for n in tree(path).body if isinstance(n, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)}
+        for node in tree(path).body:
+            match node:
+                case ast.Assign(targets=targets):
+                    names |= {e.id for t in targets for e in ast.walk(t) if isinstance(e, ast.Name)}
+                case ast.AnnAssign(target=ast.Name(id=name)):
+                    names.add(name)
+                case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                    names |= {a.asname or a.name for a in aliases}
+                case _:
+                    pass
+        exported = [ast.literal_eval(n.value) for n in tree(path).body if isinstance(n, ast.Assign) and getattr(n.targets[0], "id", "") == "__all__"]
+        bad += [f"{path}: {name}" for listed in exported for name in listed if name not in names]
+    assert [] == bad
+
+
+def test_there_is_no_drawer():
+    assert [] == [str(p) for p in tracked() if p.stem in DRAWERS]
+
+
+def test_nothing_is_left_for_later():
+    words = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b|unimplemented!|todo!\(|NotImplemented" r"Error")
+    bad = [
+        f"{p}:{i}"
+        for p in tracked()
+        if p.suffix in {".py", ".rs", ".toml", ".yml", ".j2", ".js"} and "tests" not in p.parts
+        for i, line in enumerate((ROOT / p).read_text(encoding="utf-8").splitlines(), 1)
+        if words.search(line)
+    ]
+    assert [] == bad
+
+
+def test_no_committed_file_names_a_path_of_a_machine():
+    place = re.compile(r"(^|[^a-zA-Z0-9_.-])/(work|root|farm)/")
+    bad = [
+        f"{p}:{i}"
+        for p in tracked()
+        if p.suffix in TEXT
+        for i, line in enumerate((ROOT / p).read_text(encoding="utf-8", errors="replace").splitlines(), 1)
+        if place.search(line)
+    ]
+    assert [] == bad
+
+
+def test_every_unsafe_block_says_why_it_is_safe():
+    bad = []
+    for path in (p for p in tracked() if p.suffix == ".rs"):
+        text = (ROOT / path).read_text(encoding="utf-8").splitlines()
+        for i, line in enumerate(text):
+            if re.search(r"\bunsafe\s*\{", line) and not line.lstrip().startswith("//"):
+                around = text[max(0, i - 8) : i + 1]
+                if not any("SAFETY:" in one for one in around):
+                    bad.append(f"{path}:{i + 1}")
+    assert [] == bad
