@@ -143,6 +143,9 @@ class Ratio:
     outcome: Outcome
     smallest_effect: float  # the smallest true ratio (> 1) this run would have resolved, e.g. 1.018
     blocks: int
+    interleaved: bool = True  # both lanes stood in the same blocks
+    q: float = 1.0  # p value adjusted for all comparisons of the summary (Benjamini-Hochberg)
+    second: Interval | None = None  # a hierarchical bootstrap's interval, at 20 processes a lane or more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
