@@ -9,6 +9,11 @@ A component is a folder ``impls/<name>/`` with a ``spec.py``. The spec states
 ``read(operation, params, blob) -> Given``          its typed face for Python lanes
 ``same(operation, params, expected, found)``        `Difference` between two answers, or None
 ``take(operation, params, capture) -> bytes``       optional: the given made from a recorded feed instead of a seed
+``same_peer(operation, params, expected, found)``   optional: the rule for lanes of kind ``peer`` and ``document``, where a
+                                                    library's interface tells less than our own lanes do
+``probe(operation, params, seed) -> bytes``         optional: a further given that the gate opens every lane on, untimed
+                                                    (mutated, malformed, odd input); beside it every lane is opened on
+                                                    ``make`` of another seed, so that no lane answers from memory
 
 A lane is a file ``impls/<name>/lanes/<lane>.py``. Its ``LANE`` is a literal that is read without importing the file:
 ``{"kind", "label", "runtime", "operations", "options", "needs", "doubts"}``; only ``kind`` and ``label`` are required.
@@ -67,7 +72,7 @@ class Role(NamedTuple):
 
     name: str = "main"
     lane: str = ""
-    core: int | None = None  # a slot; the launcher maps it to a CPU it may use
+    core: int | None = None  # a slot, mapped to a CPU; None: slot 0 alone, any CPU in a cast; -1: any CPU (threads)
 
 
 class Fault(NamedTuple):
