@@ -1,0 +1,151 @@
+//! Latencies of single operations, binned to three significant digits.
+
+use hdrhistogram::Histogram as Hdr;
+use serde_json::Value;
+
+use crate::series::{Data, Histogram, Series};
+
+const DIGITS: u8 = 3;
+const LARGEST_NS: u64 = 1 << 42; // 73 minutes; anything longer counts as that, and `max` still says it
+
+/// An HDR histogram with exact extremes. Recording is a few instructions and never allocates.
+#[derive(Debug, Clone)]
+pub struct Recorder {
+    bins: Hdr<u64>,
+    min: u64,
+    max: u64,
+    batch: u64,
+}
+
+impl Default for Recorder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Recorder {
+    /// For values of one operation each.
+    pub fn new() -> Self {
+        Self::means_of(1)
+    }
+
+    /// For values that are totals of `batch` operations; [`series`](Self::series) gives their means.
+    ///
+    /// # Panics
+    /// Never: the bounds are constants that the histogram accepts.
+    pub fn means_of(batch: u64) -> Self {
+        let bins = Hdr::new_with_bounds(1, LARGEST_NS, DIGITS).expect("bounds are valid");
+        Self { bins, min: u64::MAX, max: 0, batch }
+    }
+
+    /// Count one value, in ns.
+    #[inline]
+    pub fn record(&mut self, value_ns: u64) {
+        self.bins.saturating_record(value_ns);
+        self.min = self.min.min(value_ns);
+        self.max = self.max.max(value_ns);
+    }
+
+    /// How many values were recorded.
+    pub fn count(&self) -> u64 {
+        self.bins.len()
+    }
+
+    /// Forget every value.
+    pub fn clear(&mut self) {
+        self.bins.reset();
+        (self.min, self.max) = (u64::MAX, 0);
+    }
+
+    /// What was recorded, in ns.
+    pub fn series(&self, metric: &str) -> Series {
+        let bins = &self.bins;
+        let counts = bins
+            .iter_recorded()
+            .map(|bin| (self.mean(bins.lowest_equivalent(bin.value_iterated_to())), bin.count_at_value()));
+        let min = if bins.is_empty() { 0 } else { self.min };
+        let histogram = Histogram {
+            digits: DIGITS,
+            count: bins.len(),
+            min: self.mean(min),
+            max: self.mean(self.max),
+            batch: self.batch,
+            counts: counts.collect(),
+        };
+        Series::new(metric, "ns", Data::Histogram(histogram))
+    }
+
+    /// A whole number where it is one, so that histograms of single operations hold integers.
+    fn mean(&self, total: u64) -> Value {
+        if total.is_multiple_of(self.batch) {
+            (total / self.batch).into()
+        } else {
+            (total as f64 / self.batch as f64).into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn written(recorder: &Recorder) -> Value {
+        serde_json::to_value(recorder.series("latency")).unwrap()["histogram"].clone()
+    }
+
+    #[test]
+    fn nothing_recorded_is_an_empty_histogram() {
+        let expected = json!({"digits": 3, "count": 0, "min": 0, "max": 0, "counts": []});
+        assert_eq!(expected, written(&Recorder::new()));
+    }
+
+    #[test]
+    fn buckets_are_named_by_their_lowest_value() {
+        let mut recorder = Recorder::new();
+        for value in [0, 1, 2047, 2048, 2049, 4096, 4099] {
+            recorder.record(value);
+        }
+        let expected = json!([[0, 1], [1, 1], [2047, 1], [2048, 2], [4096, 2]]);
+        assert_eq!(expected, written(&recorder)["counts"]);
+        assert_eq!(json!(4099), written(&recorder)["max"]);
+    }
+
+    #[test]
+    fn totals_of_a_batch_become_means() {
+        let mut recorder = Recorder::means_of(16);
+        recorder.record(320);
+        recorder.record(324);
+        let found = written(&recorder);
+        assert_eq!(json!([[20, 1], [20.25, 1]]), found["counts"]);
+        assert_eq!(json!(16), found["batch"]);
+    }
+
+    #[test]
+    fn what_is_too_long_counts_as_the_longest() {
+        let mut recorder = Recorder::new();
+        recorder.record(u64::MAX);
+        assert_eq!(json!(u64::MAX), written(&recorder)["max"]);
+        assert_eq!(1, recorder.count());
+    }
+
+    #[test]
+    fn clear_forgets() {
+        let mut recorder = Recorder::new();
+        recorder.record(5);
+        recorder.clear();
+        assert_eq!(written(&Recorder::new()), written(&recorder));
+    }
+
+    proptest! {
+        #[test]
+        fn a_bucket_is_within_a_thousandth_of_its_values(value in 0..LARGEST_NS) {
+            let mut recorder = Recorder::new();
+            recorder.record(value);
+            let lowest = written(&recorder)["counts"][0][0].as_u64().unwrap();
+            prop_assert!(lowest <= value);
+            prop_assert!((value - lowest) * 1_000 <= value);
+        }
+    }
+}
