@@ -1,0 +1,1 @@
+"""The lanes of the exchange: it has one."""

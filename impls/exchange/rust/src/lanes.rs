@@ -1,0 +1,64 @@
+//! The exchange as a role of other components' casts.
+
+use std::sync::atomic::Ordering::Relaxed;
+use std::thread::sleep;
+use std::time::Duration;
+
+use exchange::{ExchangeError, Feed, Options, Pace, Server};
+use serde_json::{Value, json};
+use tandem_kit::{Answer, Job, Lanes, Stage, boxed};
+
+/// The one lane; it stands opposite whatever is measured.
+pub(crate) const LANES: Lanes = &[("*", "rust", "exchange", |given, stage| {
+    let role = Role::start(given, stage).map_err(|e| e.to_string())?;
+    boxed(role)
+})];
+
+/// A running exchange that waits for the launcher's stop.
+struct Role {
+    server: Server,
+    stage: Stage,
+}
+
+impl Role {
+    fn start(given: &[u8], stage: &Stage) -> Result<Self, ExchangeError> {
+        let feed = if Feed::recognises(given) { Feed::read(given)? } else { Feed::default() };
+        let server = Server::start(feed, options(stage)?, 0, &stage.folder)?;
+        let addresses = server.addresses();
+        stage.offer("url", &addresses.url);
+        stage.offer("echo", &addresses.echo);
+        stage.offer("tls", &addresses.tls);
+        stage.offer("ca", addresses.ca.display().to_string());
+        stage.offer("port", addresses.port.to_string());
+        Ok(Self { server, stage: stage.clone() })
+    }
+}
+
+fn options(stage: &Stage) -> Result<Options, ExchangeError> {
+    let word = |name: &str| stage.params.get(name).or_else(|| stage.options.get(name)).and_then(Value::as_str);
+    Ok(Options {
+        pace: word("pace").map_or(Ok(Pace::default()), str::parse)?,
+        misbehave: word("misbehave").map(str::parse).transpose()?,
+    })
+}
+
+impl Job for Role {
+    fn run(&mut self) {
+        while !self.stage.stopped() {
+            sleep(Duration::from_millis(2));
+        }
+    }
+
+    fn answer(&mut self) -> Answer {
+        let counts = self.server.counts();
+        Answer::json(&json!({
+            "connections": counts.connections.load(Relaxed),
+            "subscribed": counts.subscribed.load(Relaxed),
+            "sent": counts.sent.load(Relaxed),
+        }))
+    }
+
+    fn close(&mut self) {
+        self.server.stop();
+    }
+}
