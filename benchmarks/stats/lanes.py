@@ -1,0 +1,168 @@
+"""One lane of one case as numbers: block values, samples and doubts, ready for intervals."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.core.metrics import METRICS
+from benchmarks.core.model import Check, Distribution, Doubt, Interval, Measurement
+from benchmarks.stats import doubts, intervals
+from benchmarks.stats.blocks import Saw, block_values, of_trial
+from benchmarks.stats.pools import Catalog, Pool, Pools, tested_roles
+from benchmarks.stats.quantiles import PERCENTILES, Sparse, merge, needed, refusal
+
+__all__ = ["LaneData", "checks", "distributions", "lane_data", "measurements"]
+
+_TAILS = {f"latency_{ending}": ending for ending in PERCENTILES}
+
+
+@dataclass(frozen=True, slots=True)
+class LaneData:
+    """``values``: metric -> block -> value; ``times`` and ``latencies``: samples, a `Sparse` a process."""
+
+    case: str
+    lane: str
+    values: dict[str, dict[int, float]]
+    processes: dict[str, int]
+    times: list[Sparse]
+    latencies: dict[str, list[Sparse]]
+    batch: int
+    evidence: dict[str, str]
+    doubts: tuple[Doubt, ...]
+    sample_ns: float  # how long one timed sample lasted; 0: none was
+
+    def samples(self, metric: str) -> tuple[list[Sparse], float]:
+        """Samples a process behind a metric and the quantile that the metric is of them; none for other metrics."""
+        if metric in _TAILS:
+            return self.latencies.get("latency", []), PERCENTILES[_TAILS[metric]]
+        return (self.times if metric == "time" else []), 0.5
+
+    def refused(self, metric: str) -> str | None:
+        """Why a percentile is not given."""
+        if metric not in _TAILS:
+            return None
+        return refusal(_TAILS[metric], sum(h.total for h in self.latencies.get("latency", ())))
+
+
+def lane_data(pool: Pool, pools: Pools, catalog: Catalog, cores: int | None) -> LaneData:
+    """Read a pool's trials."""
+    case = catalog.case(pool.case)
+    roles = tested_roles(case)
+    seen = [(pools.block[t["id"]], of_trial(t, roles)) for t in pool.trials]
+    heap = [(pools.block[t["id"]], of_trial(t, roles, counting=t["runtime"] in pools.counting)) for t in pool.heap]
+    values = block_values((b, s.values) for b, s in seen)
+    values |= {m: v for m, v in block_values((b, s.values) for b, s in heap).items() if m not in values}
+    latencies: dict[str, list[Sparse]] = {}
+    evidence: dict[str, str] = {}
+    for _, saw in seen:
+        evidence |= saw.evidence
+        for name, histogram in saw.latencies.items():
+            latencies.setdefault(name, []).append(histogram)
+    return LaneData(
+        case=pool.case,
+        lane=pool.lane,
+        values=values,
+        processes=_processes(seen, heap),
+        times=[saw.times for _, saw in seen if saw.times is not None],
+        latencies=latencies,
+        batch=_batch(pool),
+        evidence=evidence,
+        doubts=_doubts(pool, case, catalog, cores),
+        sample_ns=min((saw.sample_ns for _, saw in seen if saw.sample_ns), default=0.0),
+    )
+
+
+def measurements(data: LaneData) -> list[Measurement]:
+    """Every metric of a lane with its interval, or with the reason why there is none."""
+    return [
+        _measurement(data, metric, list(blocks.values())) for metric, blocks in data.values.items() if metric != "holds"
+    ]
+
+
+def checks(data: LaneData) -> list[Check]:
+    """What a lane demonstrated: it must have held in every trial."""
+    held = data.values.get("holds")
+    if not held:
+        return []
+    return [
+        Check(case=data.case, lane=data.lane, holds=min(held.values()) == 1, evidence=data.evidence.get("holds", ""))
+    ]
+
+
+def distributions(data: LaneData) -> list[Distribution]:
+    """All latencies of a lane over its trials."""
+    found = []
+    for name, histograms in data.latencies.items():
+        both = merge(histograms)
+        counts = tuple(zip(both.values.tolist(), both.counts.tolist(), strict=True))
+        found.append(Distribution(case=data.case, lane=data.lane, metric=name, counts=counts, batch=data.batch))
+    return found
+
+
+def _measurement(data: LaneData, metric: str, values: list[float]) -> Measurement:
+    found, note, odd = _estimate(data, metric, values)
+    return Measurement(
+        case=data.case,
+        lane=data.lane,
+        metric=metric,
+        unit=METRICS[metric].unit,
+        value=found.value,
+        low=None if math.isnan(found.low) else found.low,
+        high=None if math.isnan(found.high) else found.high,
+        processes=data.processes[metric],
+        blocks=len(values),
+        doubts=(*data.doubts, *odd, *_of_blocks(data, metric, values)),
+        note=note,
+    )
+
+
+def _estimate(data: LaneData, metric: str, values: list[float]) -> tuple[Interval, str, list[Doubt]]:
+    """Interval (its ends NaN where there is none), note, and the doubts that come of how it was made."""
+    if refused := data.refused(metric):
+        return Interval(math.nan, math.nan, math.nan), f"n/a: {refused}", []
+    note = f"mean of {data.batch}" if metric.startswith("latency") and data.batch > 1 else ""
+    scale = METRICS[metric].scale
+    if scale == "exact":
+        odd = [doubts.not_exact(values)] if len(set(values)) > 1 else []
+        return intervals.exact(values), note, odd
+    samples, q = data.samples(metric)
+    if metric in _TAILS and min(h.total for h in samples) < needed(q):
+        return merge(samples).interval(q), note, [doubts.POOLED]
+    if len(values) > 1 and min(values) == max(values):
+        return Interval(values[0], values[0], values[0]), note, []
+    if len(values) < 2:
+        return Interval(math.nan, values[0], math.nan), note or "one block", []
+    return intervals.of_values(values, logs=scale == "ratio" and min(values) > 0).interval(), note, []
+
+
+def _of_blocks(data: LaneData, metric: str, values: list[float]) -> list[Doubt]:
+    if METRICS[metric].scale != "ratio" or data.processes[metric] == 1:
+        return []
+    coarse = doubts.coarse(data.sample_ns) if metric == "time" and data.sample_ns else None
+    return [d for d in (doubts.drift(values), doubts.noisy(values), doubts.few_blocks(len(values)), coarse) if d]
+
+
+def _doubts(pool: Pool, case: Mapping[str, Any], catalog: Catalog, cores: int | None) -> tuple[Doubt, ...]:
+    found = doubts.stated(catalog.lane(pool.case, pool.lane).get("doubts", ()))
+    found += doubts.recorded(pool.trials)
+    general = (
+        doubts.crowded(len(case.get("roles") or ()), cores),
+        doubts.unfinished(pool.ended, len(pool.trials) + len(pool.heap) - pool.ended["partial"]),
+    )
+    return (*found, *(d for d in general if d))
+
+
+def _processes(*groups: list[tuple[int, Saw]]) -> dict[str, int]:
+    """How many trials spoke of each metric."""
+    return dict(Counter(metric for group in groups for _, saw in group for metric in saw.values))
+
+
+def _batch(pool: Pool) -> int:
+    """How many operations one recorded latency is the mean of."""
+    asked = pool.trials[0].get("asked") or [] if pool.trials else []
+    requests = [asked] if isinstance(asked, Mapping) else asked
+    return max((int(r.get("batch") or 1) for r in requests), default=1)

@@ -1,0 +1,126 @@
+"""From raw records to the `Summary` that reports, verdicts and ``--json`` draw from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+
+from benchmarks.core.model import Doubt, Ratio, RunOptions, SelfCheck, Summary
+from benchmarks.stats import doubts
+from benchmarks.stats.aa import self_check
+from benchmarks.stats.lanes import LaneData, checks, distributions, lane_data, measurements
+from benchmarks.stats.pools import TWIN, Catalog, Pools, pools
+from benchmarks.stats.ratios import adjusted, compare, headline, ratios
+
+__all__ = ["hosts", "summarise"]
+
+Record = Mapping[str, Any]
+
+
+def hosts(records: Iterable[Record]) -> list[str]:
+    """Ids of the hosts that the records come from, the one with the newest trial last."""
+    newest: dict[str, str] = {}
+    for record in records:
+        if record["is"] == "host":
+            newest.setdefault(record["id"], "")
+        elif record["is"] == "trial":
+            newest[record["host"]] = max(record["started"], newest.get(record["host"], ""))
+    return sorted(newest, key=lambda host: newest[host])
+
+
+def summarise(records: Sequence[Record], host: str | None = None) -> Summary:
+    """What the records of one host say; without ``host`` the one measured last. Hosts are never mixed.
+
+    ``records`` are the lines of one or more raw files as mappings, in the order they were written.
+    """
+    known = hosts(records)
+    here = host if host is not None else (known[-1] if known else "")
+    headers = [r for r in records if r["is"] == "run" and r.get("host", here) == here]
+    catalog = Catalog(headers)
+    machine: Record = next((r for r in reversed(records) if r["is"] == "host" and r["id"] == here), {})
+    found = pools(records, here, catalog)
+    data = _lanes(found, catalog, machine)
+    by_case: dict[str, list[LaneData]] = {}
+    for lane in data:
+        if not lane.lane.endswith(TWIN):
+            by_case.setdefault(lane.case, []).append(lane)
+    rows = [r for case, lanes in by_case.items() for r in ratios(lanes, catalog.base(case, (d.lane for d in lanes)))]
+    plain = [d for lanes in by_case.values() for d in lanes]
+    return Summary(
+        runs=tuple({k: v for k, v in r.items() if k != "catalog"} for r in headers),
+        host=machine,
+        runtimes=tuple(_used(records, found)),
+        catalog=catalog.as_json(),
+        measurements=tuple(m for d in plain for m in measurements(d)),
+        ratios=tuple(adjusted(rows)),
+        gate=found.gate,
+        derived=(),
+        checks=tuple(c for d in plain for c in checks(d)),
+        distributions=tuple(x for d in plain for x in distributions(d)),
+        aa=_twins(data, headers),
+        doubts=tuple(_overall(records, machine, known)),
+        block_values={
+            (d.case, d.lane, metric): blocks
+            for d in plain
+            for metric, blocks in d.values.items()
+            if not d.refused(metric)
+        },
+    )
+
+
+def _lanes(found: Pools, catalog: Catalog, machine: Record) -> list[LaneData]:
+    """All lanes that may show a number: those that the gate has not turned away."""
+    refused = {(g.case, g.lane) for g in found.gate if not g.passed}
+    return [
+        lane_data(pool, found, catalog, machine.get("cores"))
+        for (case, lane), pool in found.by_arm.items()
+        if (case, lane.removesuffix(TWIN)) not in refused and (pool.trials or pool.heap)
+    ]
+
+
+def _twins(data: Sequence[LaneData], headers: Sequence[Record]) -> SelfCheck:
+    """Every lane that was measured beside its twin, by the headline metric of its case."""
+    by_arm = {(d.case, d.lane): d for d in data}
+    logs: list[np.ndarray] = []
+    rows: list[Ratio] = []
+    for (case, lane), twin in by_arm.items():
+        first = by_arm.get((case, lane.removesuffix(TWIN)))
+        metric = headline(list(twin.values))
+        if not lane.endswith(TWIN) or first is None or metric is None or metric not in first.values:
+            continue
+        a, b = first.values[metric], twin.values[metric]
+        common = [block for block in a if block in b]
+        if len(common) > 1 and compare(metric, a, b):
+            logs.append(np.log([a[block] / b[block] for block in common]))
+            rows += [r for r in ratios([first, twin], first.lane) if r.metric == metric and r.baseline == first.lane]
+    return self_check(logs, adjusted(rows), _options(headers))
+
+
+def _options(headers: Sequence[Record]) -> RunOptions:
+    """The newest run's options, for replaying its stopping rule."""
+    known = {f.name for f in fields(RunOptions)}
+    options = headers[-1].get("options", {}) if headers else {}
+    return RunOptions(**{k: v for k, v in options.items() if k in known})
+
+
+def _used(records: Iterable[Record], found: Pools) -> list[Record]:
+    used = {t["runtime"] for pool in found.by_arm.values() for t in (*pool.trials, *pool.heap)}
+    rows = {r["id"]: r for r in records if r["is"] == "runtime"}
+    return [r for i, r in rows.items() if i in used]
+
+
+def _overall(records: Iterable[Record], machine: Record, known: Sequence[str]) -> list[Doubt]:
+    found = [doubts.told(d) for d in machine.get("doctor", ())]
+    found += [doubts.told(d) for r in records if r["is"] in {"run", "end"} for d in r.get("doubts", ())]
+    if len(known) > 1:
+        found.append(
+            Doubt(
+                "other_hosts",
+                f"the records hold {len(known)} hosts; this is the one measured last",
+                "report each host by itself",
+            )
+        )
+    return list(dict.fromkeys(found))
