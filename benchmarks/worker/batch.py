@@ -1,0 +1,116 @@
+"""Many runs timed as one.
+
+The loop is timeit's: an iterator that allocates nothing, one call, nothing else. The garbage collector stays as CPython
+has it, enabled: what a lane allocates it must also have collected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import repeat
+from typing import Any, NamedTuple
+
+from benchmarks.worker.asked import Batch
+from benchmarks.worker.work import Work
+
+__all__ = ["Clocks", "Found", "Timer", "grown"]
+
+
+class Clocks(NamedTuple):
+    """The seam to time, in ns."""
+
+    wall: Callable[[], int]
+    cpu: Callable[[], int]
+    sleep: Callable[[float], object]  # seconds
+
+
+class Found(NamedTuple):
+    """What the samples were, and what the last run returned."""
+
+    totals: list[int]
+    loops: int
+    warmup: int
+    cpu_ns: int
+    result: Any
+    partial: bool  # stopped before all were taken: `result` is None
+
+
+class Timer:
+    """Times the runs of one job; knows how long the first of them took."""
+
+    def __init__(self, work: Work, clocks: Clocks, stopped: Callable[[], bool]) -> None:
+        self._work, self._clocks, self._stopped = work, clocks, stopped
+        self.first_ns: int | None = None
+
+    def sample(self, loops: int) -> int:
+        """Nanoseconds of ``loops`` runs, each result dropped at once."""
+        if self._work.reset:
+            self._work.reset()
+        run, clock = self._work.run, self._clocks.wall
+        runs = repeat(None, loops)
+        start = clock()
+        for _ in runs:
+            run()
+        taken = clock() - start
+        self._note_first(taken)
+        return taken
+
+    def kept(self, loops: int) -> tuple[int, Any]:
+        """As `sample`, with the last result kept."""
+        if self._work.reset:
+            self._work.reset()
+        run, clock = self._work.run, self._clocks.wall
+        runs = repeat(None, loops - 1)
+        start = clock()
+        for _ in runs:
+            run()
+        result = run()
+        taken = clock() - start
+        self._note_first(taken)
+        return taken, result
+
+    def batch(self, asked: Batch) -> Found:
+        """Take the samples; fewer where stopped, or where the budget is spent."""
+        loops = 1 if asked.once or self._work.reset else asked.loops
+        if self.first_ns is None and loops != 1:
+            self.sample(1)  # alone, so that the time of the first run is known
+        loops = loops or self._calibrated(asked.min_ns)
+        warmup = 0 if asked.once else self._warm_up(loops, asked)
+        wanted = 1 if asked.once else max(asked.samples, 1)
+        totals: list[int] = []
+        cpu_ns, result, last = 0, None, False
+        clock, cpu = self._clocks.wall, self._clocks.cpu
+        began = clock()
+        while not last and not (totals and self._stopped()):
+            last = len(totals) == wanted - 1 or 0 < asked.budget_ns <= clock() - began
+            before = cpu()
+            if last:
+                taken, result = self.kept(loops)
+            else:
+                taken = self.sample(loops)
+            cpu_ns += cpu() - before
+            totals.append(taken)
+        return Found(totals, loops, warmup, cpu_ns, result, partial=not last)
+
+    def _note_first(self, taken: int) -> None:
+        if self.first_ns is None:
+            self.first_ns = taken
+
+    def _calibrated(self, min_ns: int) -> int:
+        loops = 1
+        while (taken := self.sample(loops)) < min_ns and not self._stopped():
+            loops = grown(loops, taken, min_ns)
+        return loops
+
+    def _warm_up(self, loops: int, asked: Batch) -> int:
+        clock, began, taken = self._clocks.wall, self._clocks.wall(), 0
+        while not self._stopped() and (taken < asked.warmup or clock() - began < asked.warmup_ns):
+            self.sample(loops)
+            taken += 1
+        return taken
+
+
+def grown(loops: int, taken_ns: int, min_ns: int) -> int:
+    """More loops after ``loops`` took ``taken_ns`` of ``min_ns``: tenfold at most, aimed a twentieth too long."""
+    aimed = loops * 1.05 * min_ns / max(taken_ns, 1)
+    return max(int(min(aimed, loops * 10.0)), loops + 1)
