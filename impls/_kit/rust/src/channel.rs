@@ -10,7 +10,10 @@ use std::sync::mpsc::{Receiver, channel};
 use serde_json::Value;
 
 /// Where replies go: the file that `TANDEM_REPLY` names.
-pub(crate) struct Replies(File);
+pub(crate) struct Replies {
+    file: File,
+    speaker: u32,
+}
 
 impl Replies {
     /// Open it, and keep it from the lane's own children, who would hold it open after this process has died.
@@ -22,14 +25,18 @@ impl Replies {
             // SAFETY: fcntl on a descriptor number touches no memory; a closed one gives an error that is no matter.
             unsafe { libc::fcntl(inherited, libc::F_SETFD, libc::FD_CLOEXEC) };
         }
-        Ok(Self(replies))
+        Ok(Self { file: replies, speaker: std::process::id() })
     }
 
     /// One reply, one line, at once.
     pub(crate) fn say(&mut self, reply: &Value) -> io::Result<()> {
+        if std::process::id() != self.speaker {
+            // SAFETY: ends this process and returns to nobody. It is a child that a lane forked and let return.
+            unsafe { libc::_exit(70) };
+        }
         let mut line = reply.to_string();
         line.push('\n');
-        self.0.write_all(line.as_bytes())
+        self.file.write_all(line.as_bytes())
     }
 }
 

@@ -4,11 +4,12 @@ use std::hint::black_box;
 
 use crate::clock::{cpu_ns, now_ns};
 use crate::each;
-use crate::heap::{Heap, Mark};
+use crate::heap::Mark;
 use crate::job::{Answer, Job};
 use crate::protocol::{Batch, Each, How};
 use crate::series::{Data, Loops, Series, values};
 use crate::stage::Stage;
+use crate::usage::Usage;
 
 /// Why a request was not done. Kinds: `given`, `lane`, `unsupported`, `unavailable`, `protocol`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,14 +45,17 @@ pub struct Done {
     pub first_ns: Option<u64>,
     /// Whether less was done than was asked: stopped, or too many failures.
     pub partial: bool,
-    /// Heap of one run, in a build that counts.
-    pub heap: Option<Heap>,
+    /// What the process had used when the last timed run ended.
+    pub usage: Usage,
 }
 
 /// A job with its type rubbed out. [`boxed`] makes one of any [`Job`].
 pub trait Driven {
     /// Whether operations can be timed one by one.
     fn steps(&self) -> bool;
+
+    /// Operations in one run.
+    fn ops(&self) -> u64;
 
     /// Run once, untimed, and answer.
     ///
@@ -93,6 +97,10 @@ struct Sample {
 impl<J: Job> Driven for Timed<J> {
     fn steps(&self) -> bool {
         J::STEPS
+    }
+
+    fn ops(&self) -> u64 {
+        self.job.ops()
     }
 
     fn check(&mut self) -> Result<Answer, Failure> {
@@ -156,12 +164,13 @@ impl<J: Job> Timed<J> {
             }
         }
         let partial = stage.stopped() && (totals.len() as u64) < wanted;
+        let usage = Usage::now(heap); // before the answer is made, which is none of the lane's work
         let ops = self.job.ops();
         let operations = totals.len() as f64 * loops as f64 * ops.max(1) as f64;
         say(Series::new("time", "ns", Data::Loops(Loops { loops, ops, warmup, totals })));
         say(values("cpu", "ns", vec![cpu as f64 / operations]));
         self.job.readings().into_iter().for_each(say);
-        Done { answer: Some(self.job.answer()), first_ns: self.first_ns, partial, heap }
+        Done { answer: Some(self.job.answer()), first_ns: self.first_ns, partial, usage }
     }
 
     /// Runs that together take `min_ns`: from one, at most tenfold at a time, aimed a twentieth too long.
@@ -189,8 +198,9 @@ impl<J: Job> Timed<J> {
 
     fn each(&mut self, asked: &Each, stage: &Stage, say: &mut dyn FnMut(Series)) -> Result<Done, Failure> {
         let found = each::each(self, asked, stage, say)?;
+        let usage = Usage::now(None);
         self.job.readings().into_iter().for_each(say);
         let answer = found.whole.then(|| self.job.answer());
-        Ok(Done { answer, first_ns: self.first_ns, partial: found.partial, heap: None })
+        Ok(Done { answer, first_ns: self.first_ns, partial: found.partial, usage })
     }
 }

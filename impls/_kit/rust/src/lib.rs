@@ -36,6 +36,7 @@ pub use recorder::Recorder;
 pub use series::{Series, values};
 pub use serve::serve;
 pub use stage::Stage;
+pub use usage::{Usage, high_water_bytes};
 
 #[cfg(feature = "counting")]
 #[global_allocator]

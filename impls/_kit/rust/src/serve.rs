@@ -15,7 +15,6 @@ use crate::job::{Lanes, Prepare, sha256};
 use crate::panics;
 use crate::protocol::{Check, How, Open, VERSION};
 use crate::stage::Stage;
-use crate::usage::Usage;
 
 /// Speak the protocol until `close` or the end of the requests. Returns the process's exit status: 0, or 1 if there is
 /// nobody to speak to.
@@ -120,7 +119,7 @@ impl Server<'_> {
         let prepare_ns = now_ns() - start;
         self.say(&json!({
             "is": "ready", "id": request["id"], "offers": stage.offered(), "steps": job.steps(),
-            "prepare_ns": prepare_ns,
+            "ops": job.ops(), "prepare_ns": prepare_ns,
         }));
         self.session = Some(Session { job, stage, given });
         Ok(())
@@ -171,7 +170,7 @@ impl Server<'_> {
         let done = caught(|| session.job.measure(&how, &session.stage, &mut say))?;
         let reply = json!({
             "is": "done", "id": request["id"], "sha256": done.answer.map(|a| a.sha256()), "first_ns": done.first_ns,
-            "partial": done.partial, "usage": Usage::now(done.heap),
+            "partial": done.partial, "usage": done.usage,
         });
         self.say(&reply);
         Ok(())

@@ -5,20 +5,24 @@ use serde::Serialize;
 use crate::heap::Heap;
 
 /// Part of `done`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(crate) struct Usage {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Usage {
     /// Highest resident size; 0 where the kernel does not say (other than Linux).
-    pub(crate) vm_hwm_bytes: u64,
-    pub(crate) cpu_user_ns: u64,
-    pub(crate) cpu_system_ns: u64,
+    pub vm_hwm_bytes: u64,
+    /// CPU time in the program.
+    pub cpu_user_ns: u64,
+    /// CPU time in the kernel.
+    pub cpu_system_ns: u64,
     /// Times that the scheduler took the CPU away.
-    pub(crate) switched_out: u64,
+    pub switched_out: u64,
+    /// Heap of one run, in a build that counts.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) heap: Option<Heap>,
+    pub heap: Option<Heap>,
 }
 
 impl Usage {
-    pub(crate) fn now(heap: Option<Heap>) -> Self {
+    /// This process, now.
+    pub fn now(heap: Option<Heap>) -> Self {
         // SAFETY: rusage is plain integers, for which zero is a value.
         let mut used: libc::rusage = unsafe { std::mem::zeroed() };
         // SAFETY: `used` is a valid, writable rusage for the length of the call.
@@ -38,7 +42,7 @@ fn nanoseconds(time: libc::timeval) -> u64 {
 }
 
 /// `VmHWM` of a `/proc/<pid>/status`, in bytes; 0 if it cannot be read. Unlike `ru_maxrss` it begins anew at exec.
-pub(crate) fn high_water_bytes(status: &str) -> u64 {
+pub fn high_water_bytes(status: &str) -> u64 {
     let text = std::fs::read_to_string(status).unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0 kB");
     line.split_whitespace().next().and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) * 1024
