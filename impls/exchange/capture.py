@@ -14,11 +14,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections import deque
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-__all__ = ["LONGEST_LINE", "VERSION", "Capture", "CaptureError", "CaptureWriter", "read", "write"]
+__all__ = ["LONGEST_LINE", "VERSION", "Capture", "CaptureError", "CaptureWriter", "mend", "read", "write"]
 
 VERSION = 1
 LONGEST_LINE = 1 << 20  # bytes; a book_ticker line is about 250, so more than this is another kind of file
@@ -67,7 +68,9 @@ class CaptureWriter:
         self._line({"end": self.count, "sha256": self._digest.hexdigest()})
 
     def _line(self, fields: dict[str, Any]) -> None:
-        self._file.write(_dump(fields).encode() + b"\n")
+        left = memoryview(_dump(fields).encode() + b"\n")
+        while left:  # an unbuffered file may take a part only
+            left = left[self._file.write(left) :]
 
 
 def write(
@@ -94,6 +97,25 @@ def read(source: Path | bytes) -> Capture:
         with source.open("rb") as file:
             return _Reader(file).capture()
     return _Reader(io.BytesIO(source)).capture()
+
+
+def mend(path: Path, *, spare: int = 0) -> int:
+    """Make a whole capture of one that a `CaptureWriter` began and did not end; return how many messages it holds.
+
+    A last line that is not whole is dropped, and ``spare`` messages more: on a full disk the end needs their room.
+    """
+    with path.open("r+b") as file:
+        file.readline()
+        digest = hashlib.sha256()
+        ends = deque([(file.tell(), digest.copy(), 0)], maxlen=spare + 1)
+        while (line := file.readline()).endswith(b"\n"):
+            digest.update(json.loads(line)["text"].encode())
+            ends.append((file.tell(), digest.copy(), ends[-1][2] + 1))
+        at, digest, count = ends[0]
+        file.seek(at)
+        file.truncate()
+        file.write(_dump({"end": count, "sha256": digest.hexdigest()}).encode() + b"\n")
+    return count
 
 
 class _Reader:

@@ -121,3 +121,24 @@ def test_what_follows_the_end_is_refused():
 def test_a_missing_file_is_the_systems_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         capture.read(tmp_path / "no")
+
+
+@pytest.mark.parametrize("length", range(whole().index(b"\n") + 1, whole().rindex(b'{"end"')))
+@pytest.mark.parametrize("spare", [0, 1, 2])
+def test_a_capture_cut_inside_its_messages_is_mended_to_its_whole_ones(tmp_path, length, spare):
+    path = tmp_path / "cut.jsonl"
+    path.write_bytes(whole()[:length])
+    there = whole()[:length].count(b"\n") - 1
+    expected = [t.encode() for t in TEXTS[: max(0, there - spare)]]
+    assert len(expected) == capture.mend(path, spare=spare)
+    assert expected == capture.read(path).messages
+
+
+def test_a_writer_fills_a_file_that_takes_a_part_at_a_time():
+    class Slow(io.BytesIO):
+        def write(self, data):
+            return super().write(data[:7])
+
+    file = Slow()
+    capture.write(file, zip([0, 5, 5], TEXTS, strict=True), url="ws://x/", symbols=["A", "B"])
+    assert whole() == file.getvalue()
