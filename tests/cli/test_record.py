@@ -171,7 +171,7 @@ def test_an_earlier_capture_is_replaced_only_by_a_whole_one(out):
         ([b"\x00"], "was sent what is no JSON object: b'\\x00'; nothing was written"),
         (
             [CONFIRMED, *UPDATES[:4], '{"channel":"spot.trades","event":"update","result":{}}'],
-            'should be sent spot.book_ticker updates, was sent {"channel":"spot.trades","event":"update","result":{}}; ',
+            'should be sent spot.book_ticker updates, was sent {"channel":"spot.trades","event":"update","result":{}}',
         ),
         ([CONFIRMED, *UPDATES[:4], "[1]"], "was sent what is no JSON object: [1]; the 4 updates before that are in "),
         ([CONFIRMED, "[" * 100_000], "was sent what is no JSON object: " + "[" * 117 + "...; nothing was written"),
