@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeAlias, TypeVar
 
 from impls.contract import Json
 from impls.websocket.answer import listed
 
-__all__ = ["SUBSCRIBE", "Connect", "Echo", "Receive", "Taken"]
+__all__ = ["SUBSCRIBE", "AsyncConnect", "AsyncEcho", "Connect", "Echo", "Receive", "Taken"]
 
 Line = TypeVar("Line")
+NewLoop: TypeAlias = Callable[[], asyncio.AbstractEventLoop]
 Taken: TypeAlias = "tuple[Sequence[str | bytes], int | None]"  # every text, the subscribe reply first; the close code
 
 SUBSCRIBE = {"time": 1606293275, "channel": "spot.book_ticker", "event": "subscribe", "payload": ["!all"]}
 
 
 class Receive(Generic[Line]):
-    """``open``: connect, untimed. ``take``: send the request, keep every message until the close frame, and close."""
+    """``open``: connect, untimed. ``take``: send the request, keep every message until the close frame, and close.
 
-    def __init__(self, ops: int, open_: Callable[[], Line], take: Callable[[Line], Taken]) -> None:
-        self.ops = ops
+    ``close``: let go of what both need, an event loop.
+    """
+
+    def __init__(
+        self, ops: int, open_: Callable[[], Line], take: Callable[[Line], Taken], close: Callable[[], object] = bool
+    ) -> None:
+        self.ops, self.close = ops, close
         self._open, self._take = open_, take
         self._line: Line | None = None
 
@@ -60,40 +67,111 @@ class Connect:
     def run(self) -> Json:
         """Connect once."""
         self._dial()
-        return {"connected": True}
+        return self.answer()
 
     def answer(self) -> Json:
-        """Say that every step connected: one that does not raises."""
+        """Say that every step connected: one that did not has raised."""
         return {"connected": True}
 
 
-class Echo:
+class AsyncConnect:
+    """The same for an event loop; ``new_event_loop`` makes it."""
+
+    ops = 1
+
+    def __init__(self, dial: Callable[[], Awaitable[None]], new_event_loop: NewLoop | None = None) -> None:
+        self._dial, self.new_event_loop = dial, new_event_loop
+
+    async def astep(self, _i: int) -> None:
+        """Connect once."""
+        await self._dial()
+
+    def run(self) -> Json:
+        """Connect once, on a loop made for it."""
+        with asyncio.Runner(loop_factory=self.new_event_loop) as runner:
+            runner.run(self.astep(0))
+        return self.answer()
+
+    def answer(self) -> Json:
+        """Say that every step connected: one that did not has raised."""
+        return {"connected": True}
+
+
+class _Echoed:
+    """What came back for each message; a step that gets another text has failed."""
+
+    def __init__(self, messages: Sequence[bytes]) -> None:
+        self.ops = len(messages)
+        self._messages = messages
+        self._back: list[str | bytes] = [b""] * len(messages)
+
+    def _note(self, i: int, back: str | bytes) -> None:
+        self._back[i] = back
+        if _encoded(back) != self._messages[i]:
+            raise ValueError(f"message {i} should come back as it was sent, was {back[:80]!r}")
+
+    def answer(self) -> Json:
+        """Digest what came back in the last round."""
+        return listed(map(_encoded, self._back))
+
+
+class Echo(_Echoed):
     """``trip``: send a text and return the next one that comes in; ``close``: end the connection."""
 
     def __init__(
         self, messages: Sequence[bytes], trip: Callable[[bytes], str | bytes], close: Callable[[], None]
     ) -> None:
-        self.ops = len(messages)
-        self._messages, self._trip, self.close = messages, trip, close
+        super().__init__(messages)
+        self._trip, self.close = trip, close
 
     def step(self, i: int) -> None:
-        """Send message i and check what comes back."""
-        message = self._messages[i % self.ops]
-        back = self._trip(message)
-        if _encoded(back) != message:
-            raise ValueError(f"message {i} should come back as it was sent, was {back[:80]!r}")
+        """Echo one message."""
+        self._note(i, self._trip(self._messages[i]))
 
-    def run(self) -> list[str | bytes]:
+    def run(self) -> Json:
         """Echo every message once."""
-        return [self._trip(message) for message in self._messages]
+        for i in range(self.ops):
+            self.step(i)
+        return self.answer()
 
-    def render(self, texts: list[str | bytes]) -> Json:
-        """Digest the texts."""
-        return listed(map(_encoded, texts))
 
-    def answer(self) -> Json:
-        """Echo every message once and digest that: steps check themselves."""
-        return self.render(self.run())
+class AsyncEcho(_Echoed, Generic[Line]):
+    """The same for an event loop. ``open`` connects before the first step; ``trip`` and ``close`` take what it gave."""
+
+    def __init__(
+        self,
+        messages: Sequence[bytes],
+        open_: Callable[[], Awaitable[Line]],
+        trip: Callable[[Line, bytes], Awaitable[str | bytes]],
+        close: Callable[[Line], Awaitable[None]],
+        new_event_loop: NewLoop | None = None,
+    ) -> None:
+        super().__init__(messages)
+        self._open, self._trip, self._close, self.new_event_loop = open_, trip, close, new_event_loop
+        self._line: Line | None = None
+
+    async def astep(self, i: int) -> None:
+        """Echo one message."""
+        if self._line is None:
+            self._line = await self._open()
+        self._note(i, await self._trip(self._line, self._messages[i]))
+
+    def run(self) -> Json:
+        """Echo every message once, on a loop and a connection of their own."""
+        with asyncio.Runner(loop_factory=self.new_event_loop) as runner:
+            runner.run(self._round())
+        return self.answer()
+
+    async def close(self) -> None:
+        """End the connection."""
+        if self._line is not None:
+            line, self._line = self._line, None
+            await self._close(line)
+
+    async def _round(self) -> None:
+        for i in range(self.ops):
+            await self.astep(i)
+        await self.close()
 
 
 def _encoded(text: str | bytes) -> bytes:

@@ -69,10 +69,20 @@ class Driver(Protocol):
 
 
 class PeerParse:
-    """A library over the chunks; ``new`` makes the driver of a role; ``tolerates``: probes the library lets through."""
+    """A library over the chunks.
 
-    def __init__(self, given: Chunks, new: Callable[[str], Driver], tolerates: Iterable[str] = ()) -> None:
-        self.ops = given.messages
+    ``new`` makes the driver of a role; ``tolerates``: probes the library lets through; ``close``: let go of what the
+    drivers need, an event loop.
+    """
+
+    def __init__(
+        self,
+        given: Chunks,
+        new: Callable[[str], Driver],
+        tolerates: Iterable[str] = (),
+        close: Callable[[], object] = bool,
+    ) -> None:
+        self.ops, self.close = given.messages, close
         self._given, self._new, self._tolerates = given, new, tuple(tolerates)
 
     def run(self) -> Driver:

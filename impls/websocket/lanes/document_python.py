@@ -26,7 +26,7 @@ from impls.contract import Stage
 from impls.websocket.connection import LostError, trusting
 from impls.websocket.frames import BINARY, LIMIT, TEXT
 from impls.websocket.given import Chunks
-from impls.websocket.live import SUBSCRIBE, Connect, Echo, Receive, Taken
+from impls.websocket.live import SUBSCRIBE, AsyncConnect, AsyncEcho, Receive, Taken
 from impls.websocket.parse_job import PeerParse
 from impls.websocket.spec import Feed
 
@@ -97,27 +97,24 @@ def receive_client(given: Feed, stage: Stage) -> Receive[ClientConnection]:
     loop = asyncio.new_event_loop()
     opened = partial(_open, stage.peers["exchange"]["url"])
     return Receive(
-        given.size, lambda: loop.run_until_complete(opened()), lambda line: loop.run_until_complete(_take(line))
+        given.size,
+        lambda: loop.run_until_complete(opened()),
+        lambda line: loop.run_until_complete(_take(line)),
+        loop.close,
     )
 
 
-def connect_client(_given: Feed, stage: Stage) -> Connect:
+def connect_client(_given: Feed, stage: Stage) -> AsyncConnect:
     """Connect, over TLS where the case asks for it."""
-    loop = asyncio.new_event_loop()
     exchange = stage.peers["exchange"]
-    url, tls = (exchange["tls"], trusting(exchange["ca"])) if stage.params["tls"] else (exchange["url"], None)
-    return Connect(lambda: loop.run_until_complete(_connect(url, tls)))
+    if stage.params["tls"]:
+        return AsyncConnect(partial(_connect, exchange["tls"], trusting(exchange["ca"])))
+    return AsyncConnect(partial(_connect, exchange["url"], None))
 
 
-def echo_client(given: Feed, stage: Stage) -> Echo:
+def echo_client(given: Feed, stage: Stage) -> AsyncEcho[ClientConnection]:
     """One connection to the exchange's echo."""
-    loop = asyncio.new_event_loop()
-    line = loop.run_until_complete(_open(stage.peers["exchange"]["echo"]))
-    return Echo(
-        given.messages,
-        lambda message: loop.run_until_complete(_trip(line, message)),
-        lambda: loop.run_until_complete(line.close()),
-    )
+    return AsyncEcho(given.messages, partial(_open, stage.peers["exchange"]["echo"]), _trip, ClientConnection.close)
 
 
 async def _open(url: str, tls: ssl.SSLContext | None = None) -> ClientConnection:
