@@ -142,7 +142,11 @@ impl<S: Transport> Spot<'_, S> {
     fn obey(&mut self, inbound: &mut Inbound) -> bool {
         let Self { shared, playing, out, .. } = self;
         answer(inbound, out, |out, event| {
-            let Event::Text(text) = event else { return };
+            let text = match event {
+                Event::Text(text) => text,
+                Event::Binary(bytes) => std::str::from_utf8(bytes).unwrap_or_default(), // then it is no JSON either
+                _ => return,
+            };
             let reply = match ask(text, |symbol| shared.feed.symbols().iter().any(|s| s == symbol)) {
                 Asked::Reply(reply) => reply,
                 Asked::Subscribe(reply, symbols) => {

@@ -86,6 +86,18 @@ fn a_subscriber_to_one_symbol_gets_only_that() {
 }
 
 #[test]
+fn a_request_may_be_binary_as_the_document_sends_it() {
+    let server = serve(feed(9), Options::default());
+    let mut client = connect(&server.addresses().url);
+    client.send(Message::binary(SUBSCRIBE)).unwrap();
+    assert!(client.read().unwrap().to_text().unwrap().contains("success"));
+    client.send(Message::binary(b"\xff".as_slice())).unwrap();
+    let found = read_all(&mut client).0;
+    assert_eq!(9, found.iter().filter(|text| texts(9).contains(text)).count());
+    assert!(found.iter().all(|text| texts(9).contains(text) || text.contains(r#""code":1"#)));
+}
+
+#[test]
 fn a_refused_subscription_leaves_the_connection_open() {
     let server = serve(feed(9), Options::default());
     let mut client = connect(&server.addresses().url);
