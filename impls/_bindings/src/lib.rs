@@ -1,1 +1,15 @@
-//! Registers each component.
+//! The one extension module: registers what each component binds. No logic of its own.
+
+use pyo3::prelude::*;
+
+/// Our own Rust functions, a submodule a component, and how they were built.
+#[pymodule]
+fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("build_profile", env!("BUILD_PROFILE"))?;
+    module.add("source_digest", env!("SOURCE_DIGEST"))?;
+    // --- written by `nox -s sync`: components with a `python` feature ---
+    clock::python::register(module)?;
+    machine::python::register(module)?;
+    // --- end ---
+    Ok(())
+}

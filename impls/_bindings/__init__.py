@@ -1,0 +1,1 @@
+"""Generates the extension's list of crates."""

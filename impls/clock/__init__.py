@@ -1,0 +1,1 @@
+"""Clocks and what a call of them costs."""

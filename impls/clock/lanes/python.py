@@ -1,0 +1,54 @@
+"""Plain Python: seconds as floats, as most programs write it. The reference of this component."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from impls.clock import spec
+from impls.contract import Series
+
+LANE = {"kind": "own", "label": "time.perf_counter, time.time"}
+
+__all__ = ["LANE", "read"]
+
+
+class Intervals:
+    """Fills a list that is there already."""
+
+    def __init__(self, given: spec.Given) -> None:
+        self.ops = given.intervals
+        self._given = given
+        self._lengths = [0.0] * given.intervals
+        self.run = self.monotonic if given.clock == "monotonic" else self.wall
+
+    def monotonic(self) -> list[float]:
+        """On the monotonic clock."""
+        lengths = self._lengths
+        for i in range(len(lengths)):
+            start = time.perf_counter()
+            end = time.perf_counter()
+            lengths[i] = (end - start) * 1000.0
+        return lengths
+
+    def wall(self) -> list[float]:
+        """On the wall clock, whose float has no room for nanoseconds."""
+        lengths = self._lengths
+        for i in range(len(lengths)):
+            start = time.time()
+            end = time.time()
+            lengths[i] = (end - start) * 1000.0
+        return lengths
+
+    def render(self, found: list[float]) -> dict[str, Any]:
+        """What can be compared."""
+        return spec.answer(self._given, found)
+
+    def readings(self) -> list[Series]:
+        """The smallest step seen."""
+        return spec.readings(self._lengths)
+
+
+def read(given: spec.Given) -> Intervals:
+    """Either clock."""
+    return Intervals(given)

@@ -1,0 +1,1 @@
+"""Floors of the machine component."""
