@@ -26,7 +26,9 @@ RUST_MISSING = "no cargo here: the Python lanes run, the Rust ones say 'not buil
 
 def cache() -> Path:
     """Where compiled Rust and made inputs are kept between clones."""
-    base = os.environ.get("TANDEM_CACHE") or os.path.join(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"), "tandem")  # noqa: PTH118
+    base = os.environ.get("TANDEM_CACHE") or os.path.join(
+        os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"), "tandem"
+    )
     return Path(base)
 
 
@@ -86,7 +88,9 @@ def lint(session: nox.Session) -> None:
     session.run("mypy")
     if shutil.which("cargo"):
         session.run("cargo", "fmt", "--all", "--check", external=True)
-        session.run("cargo", "clippy", "--quiet", "--all-targets", "--features", "worker", "--", "-D", "warnings", external=True)
+        session.run(
+            "cargo", "clippy", "--quiet", "--all-targets", "--features", "worker", "--", "-D", "warnings", external=True
+        )
         session.run("cargo", "clippy", "--quiet", "-p", "tandem-bindings", "--", "-D", "warnings", external=True)
 
 
@@ -136,7 +140,9 @@ def asv(session: nox.Session) -> None:
 def pytest_benchmark(session: nox.Session) -> None:
     """The cases under pytest-benchmark."""
     ready(session)
-    session.run("pytest", "benchmarks/pytest_suite", "--benchmark-only", "--benchmark-warmup=on", "-q", *session.posargs)
+    session.run(
+        "pytest", "benchmarks/pytest_suite", "--benchmark-only", "--benchmark-warmup=on", "-q", *session.posargs
+    )
 
 
 @nox.session(python=THIS, default=False, tags=["harness"])
@@ -205,7 +211,9 @@ def miri(session: nox.Session) -> None:
     found = session.run("cargo", "+nightly", "miri", "--version", external=True, silent=True, success_codes=[0, 1, 101])
     if not found or "miri" not in str(found).split()[:1]:
         session.skip("the nightly toolchain here has no Miri: rustup +nightly component add miri")
-    session.run("cargo", "+nightly", "miri", "test", "-p", "tandem-ticker", "-p", "tandem-websocket", "--lib", external=True)
+    session.run(
+        "cargo", "+nightly", "miri", "test", "-p", "tandem-ticker", "-p", "tandem-websocket", "--lib", external=True
+    )
 
 
 def _host_triple(session: nox.Session) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-__all__ = ["ROOT", "HOUSE", "functions", "imports", "python_files", "rust_files", "tracked"]
+__all__ = ["HOUSE", "ROOT", "functions", "imports", "python_files", "rust_files", "tracked"]
 
 ROOT = Path(__file__).parents[2]
 HOUSE = ("impls", "benchmarks", "reports", "tandem")
@@ -18,7 +18,11 @@ HOUSE = ("impls", "benchmarks", "reports", "tandem")
 def tracked() -> tuple[Path, ...]:
     """Files git tracks or would track, relative to the root."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return tuple(p for line in sorted(set(listed.stdout.splitlines())) if (ROOT / (p := Path(line))).is_file())
 

@@ -43,7 +43,9 @@ def breaches(path: Path) -> list[str]:
     packages = {a.rsplit(".", 1)[0] for a in allowed}
     house = {name for name, _ in imports(path) if name.split(".")[0] in HOUSE}
     return sorted(
-        name for name in house if not any(name == a or name.startswith(f"{a}.") for a in allowed) and name not in packages | {"impls"}
+        name
+        for name in house
+        if not any(name == a or name.startswith(f"{a}.") for a in allowed) and name not in packages | {"impls"}
     )
 
 
@@ -57,11 +59,17 @@ def test_a_component_builds_on_another_only_where_its_spec_says_so():
     bad = []
     for path in (p for p in python_files("impls") if len(p.parts) > 2 and not p.parts[1].startswith("_")):
         spec = ROOT / "impls" / path.parts[1] / "spec.py"
-        parts = re.search(r"^PARTS\b[^=]*=\s*(\(.*?\))", spec.read_text(), re.MULTILINE | re.DOTALL) if spec.exists() else None
+        parts = (
+            re.search(r"^PARTS\b[^=]*=\s*(\(.*?\))", spec.read_text(), re.MULTILINE | re.DOTALL)
+            if spec.exists()
+            else None
+        )
         declared = {path.parts[1], *(ast.literal_eval(parts[1]) if parts else ())}
         for name, _ in imports(path):
             match name.split("."):
-                case ["impls", other, *_] if not other.startswith("_") and other != "contract" and other not in declared:
+                case ["impls", other, *_] if (
+                    not other.startswith("_") and other != "contract" and other not in declared
+                ):
                     bad.append(f"{path} imports {name}")
     assert [] == bad
 
@@ -83,7 +91,13 @@ def test_parts_have_no_cycle():
 
 def test_the_measuring_process_imports_the_standard_library_only():
     allowed = sys.stdlib_module_names | {"benchmarks", "impls"}
-    bad = [f"{p} imports {n}" for p in python_files("benchmarks") if p.parts[1] == "worker" for n, _ in imports(p) if n.split(".")[0] not in allowed]
+    bad = [
+        f"{p} imports {n}"
+        for p in python_files("benchmarks")
+        if p.parts[1] == "worker"
+        for n, _ in imports(p)
+        if n.split(".")[0] not in allowed
+    ]
     assert [] == bad
 
 

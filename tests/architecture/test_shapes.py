@@ -53,7 +53,9 @@ def test_every_module_says_what_it_exports():
 def test_what_is_exported_exists():
     bad = []
     for path in python_files(*HOUSE):
-        names = {n.name for n in tree(path).body if isinstance(n, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)}
+        names = {
+            n.name for n in tree(path).body if isinstance(n, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)
+        }
         for node in tree(path).body:
             match node:
                 case ast.Assign(targets=targets):
@@ -64,7 +66,11 @@ def test_what_is_exported_exists():
                     names |= {a.asname or a.name for a in aliases}
                 case _:
                     pass
-        exported = [ast.literal_eval(n.value) for n in tree(path).body if isinstance(n, ast.Assign) and getattr(n.targets[0], "id", "") == "__all__"]
+        exported = [
+            ast.literal_eval(n.value)
+            for n in tree(path).body
+            if isinstance(n, ast.Assign) and getattr(n.targets[0], "id", "") == "__all__"
+        ]
         bad += [f"{path}: {name}" for listed in exported for name in listed if name not in names]
     assert [] == bad
 

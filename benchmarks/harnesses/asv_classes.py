@@ -1,0 +1,68 @@
+"""Classes that asv discovers, made from the cases: one a case, its lanes as asv's parameters.
+
+``time_run`` and ``peakmem_run`` call Python lanes in asv's process; ``track_time`` is nanoseconds a run in any lane,
+one session with a worker. Each carries the case's version, so that asv never joins results of different work.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from benchmarks.harnesses.subject import Subject, subjects
+
+__all__ = ["classes"]
+
+SAMPLE_NS = 50_000_000
+
+
+def classes() -> dict[str, type]:
+    """Class name to class, for every case that a stopwatch can loop over."""
+    by_case: dict[str, list[Subject]] = {}
+    for subject in subjects():
+        if subject.not_applicable() is None:
+            by_case.setdefault(subject.arm.case_id, []).append(subject)
+    made: dict[str, type] = {}
+    for case, found in by_case.items():
+        name = re.sub(r"\W+", "_", case).strip("_").title().replace("_", "")
+        local = [s for s in found if s.in_process]
+        if local:
+            made[name] = _in_process(name, local)
+        made[f"{name}Any"] = _any_lane(f"{name}Any", found)
+    return made
+
+
+def _in_process(name: str, found: list[Subject]) -> type:
+    by_lane = {s.arm.name: s for s in found}
+
+    def setup(self: Any, lane: str) -> None:
+        self.call = by_lane[lane].call
+
+    def time_run(self: Any, lane: str) -> None:  # noqa: ARG001  (asv passes the parameter)
+        self.call()
+
+    def peakmem_run(self: Any, lane: str) -> None:  # noqa: ARG001  (asv passes the parameter)
+        self.call()
+
+    for function in (time_run, peakmem_run):
+        function.version = str(found[0].arm.case.version)  # type: ignore[attr-defined]
+    stated = {"params": [list(by_lane)], "param_names": ["lane"], "setup": setup, "timeout": 120.0}
+    return type(name, (), {**stated, "time_run": time_run, "peakmem_run": peakmem_run})
+
+
+def _any_lane(name: str, found: list[Subject]) -> type:
+    by_lane = {s.arm.name: s for s in found}
+
+    def track_time(self: Any, lane: str) -> float:  # noqa: ARG001  (asv passes the class)
+        with by_lane[lane].session() as session:
+            loops, taken = 1, session.sample(1)
+            while taken < SAMPLE_NS:
+                loops = max(loops + 1, int(loops * min(10.0, 1.1 * SAMPLE_NS / max(taken, 1))))
+                taken = session.sample(loops)
+            return taken / loops
+
+    track_time.version = str(found[0].arm.case.version)  # type: ignore[attr-defined]
+    track_time.unit = "ns"  # type: ignore[attr-defined]
+    return type(
+        name, (), {"params": [list(by_lane)], "param_names": ["lane"], "timeout": 120.0, "track_time": track_time}
+    )

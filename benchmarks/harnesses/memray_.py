@@ -1,0 +1,74 @@
+"""Heap of Python lanes by memray: ``python -m benchmarks.harnesses.memray_ [SELECT...] [--lane L]``.
+
+An instrument: a prefix of the worker's command line, and a reader of what it leaves.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks.core.model import Arm
+from benchmarks.core.needs import missing
+from benchmarks.harnesses.rows import command
+from benchmarks.harnesses.subject import PYTHON, Subject
+from benchmarks.launcher.trial import Trial, play, scene_of
+from benchmarks.launcher.workshop import Workshop
+from impls.contract import Series, values
+
+__all__ = ["NAME", "applies", "main", "measure", "prefix", "read"]
+
+NAME = "memray"
+PATIENCE_S = 120.0
+
+
+def applies(arm: Arm) -> str | None:
+    """Why memray says nothing of an arm; None where it does."""
+    if arm.runtime != PYTHON:
+        return f"runtime {arm.runtime}: memray sees what lives in Python"
+    return missing("module:memray")
+
+
+def prefix(arm: Arm, file: Path) -> tuple[str, ...]:
+    """What stands before the worker's command line. The second run is tracked: the first may still load and grow."""
+    which = 1 if any(how.once for how in arm.case.how) else 2
+    return (sys.executable, "-m", "benchmarks.harnesses.memray_worker", str(file), str(which), "--")
+
+
+def read(file: Path) -> list[Series]:
+    """``peak_heap`` and ``allocations`` of the tracked run."""
+    import memray  # noqa: PLC0415  (a harness's tool is imported where it is used)
+
+    with memray.FileReader(file) as reader:
+        found = reader.metadata
+    return [
+        values("peak_heap", "B", [found.peak_memory], evidence="memray, one run"),
+        values("allocations", "count", [found.total_allocations], evidence="memray, one run"),
+    ]
+
+
+def measure(workshop: Workshop, arm: Arm, given: Path, seed: int = 0) -> tuple[Trial, list[Series]]:
+    """One trial under memray, and what memray saw; no series where the trial failed."""
+    once = any(how.once for how in arm.case.how)
+    request: dict[str, Any] = {"how": "batch", "once": once, "loops": 1, "samples": 1 if once else 2, "warmup": 0}
+    with tempfile.TemporaryDirectory(prefix="tandem-memray-") as folder:
+        file = Path(folder, "run.bin")
+        trial = play(scene_of(workshop, arm, given, seed, prefix(arm, file)), [request], PATIENCE_S)
+        return trial, read(file) if file.exists() and trial.ended == "ok" else []
+
+
+def _row(subject: Subject) -> str:
+    subject.build()
+    trial, series = measure(subject.workshop, subject.arm, subject.given)
+    if not series:
+        return f"failed: {trial.why}"
+    found = {s["metric"]: s["values"][0] for s in series}
+    return f"peak heap {found['peak_heap']:,} B, {found['allocations']:,} allocations in one run"
+
+
+main = command(NAME, "Heap peak and allocations of Python lanes.", lambda subject: applies(subject.arm), _row)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Where Python lanes spend their time, by py-spy: ``python -m benchmarks.harnesses.pyspy_ [SELECT...] [--lane L]``.
+
+An instrument: py-spy samples the worker's stacks from outside while it runs the job for a second or so.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from benchmarks.core.model import Arm
+from benchmarks.harnesses.rows import command
+from benchmarks.harnesses.subject import PYTHON, Subject
+from benchmarks.launcher.trial import play, scene_of
+from benchmarks.launcher.workshop import Workshop
+
+__all__ = ["NAME", "applies", "main", "prefix", "profile", "shares", "tool"]
+
+NAME = "py-spy"
+PATIENCE_S = 120.0
+RATE = 500
+_FRAME = re.compile(r"^(?P<function>.+) \((?P<file>[^()]+?)(?::(?P<line>\d+))?\)$")
+
+
+def applies(arm: Arm) -> str | None:
+    """Why py-spy says nothing of an arm; None where it does."""
+    if arm.runtime != PYTHON:
+        return f"runtime {arm.runtime}: py-spy sees Python frames"
+    if any(how.once for how in arm.case.how):
+        return "one run a process: too short to sample"
+    return None if tool() else "needs py-spy: python -m pip install py-spy"
+
+
+def tool() -> str | None:
+    """The py-spy of this environment, or of the path."""
+    beside = Path(sys.executable).parent / "py-spy"
+    return str(beside) if beside.exists() else shutil.which("py-spy")
+
+
+def prefix(file: Path) -> tuple[str, ...]:
+    """What stands before the worker's command line."""
+    command = (tool() or "py-spy", "record", "--format", "raw", "--rate", str(RATE), "--full-filenames")
+    return (*command, "--output", str(file), "--")
+
+
+def profile(workshop: Workshop, arm: Arm, given: Path, seconds: float = 1.0) -> dict[str, int]:
+    """Samples by stack (frames from outermost, joined by ``;``) while the job ran. Empty where the trial failed."""
+    request = {"how": "batch", "loops": 0, "min_ns": 5_000_000, "samples": 10**6, "warmup": 0}
+    with tempfile.TemporaryDirectory(prefix="tandem-pyspy-") as folder:
+        file = Path(folder, "stacks.txt")
+        asked = {**request, "budget_ns": round(seconds * 1e9)}
+        trial = play(scene_of(workshop, arm, given, 0, prefix(file)), [asked], PATIENCE_S)
+        text = file.read_text(encoding="utf-8") if trial.ended == "ok" and file.exists() else ""
+    stacks: Counter[str] = Counter()
+    for line in text.splitlines():
+        stack, _, count = line.rpartition(" ")
+        stacks[stack] += int(count)
+    return dict(stacks)
+
+
+def shares(stacks: dict[str, int], lane: Path) -> dict[str, float]:
+    """Of the samples taken inside a lane's functions: the share of each innermost function, by ``file:function``."""
+    found: Counter[str] = Counter()
+    for stack, count in stacks.items():
+        frames = [m for frame in stack.split(";") if (m := _FRAME.match(frame))]
+        if any(Path(m["file"]).name == lane.name for m in frames):
+            found[f"{Path(frames[-1]['file']).name}:{frames[-1]['function']}"] += count
+    total = sum(found.values())
+    return {name: count / total for name, count in found.most_common()}
+
+
+def _row(subject: Subject) -> str:
+    subject.build()
+    found = shares(profile(subject.workshop, subject.arm, subject.given), subject.arm.lane.path)
+    if not found:
+        return "failed: no sample of the lane's functions"
+    return ", ".join(f"{share:.0%} {name}" for name, share in list(found.items())[:4])
+
+
+main = command(NAME, "Where Python lanes spend their time.", lambda subject: applies(subject.arm), _row)
+
+if __name__ == "__main__":
+    main()
