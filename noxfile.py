@@ -26,10 +26,8 @@ RUST_MISSING = "no cargo here: the Python lanes run, the Rust ones say 'not buil
 
 def cache() -> Path:
     """Where compiled Rust and made inputs are kept between clones."""
-    base = os.environ.get("TANDEM_CACHE") or os.path.join(
-        os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"), "tandem"
-    )
-    return Path(base)
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get("TANDEM_CACHE") or Path(base, "tandem"))
 
 
 def install(session: nox.Session, *groups: str) -> None:
@@ -64,7 +62,7 @@ def report(session: nox.Session) -> None:
 
 @nox.session(python=THIS)
 def tests(session: nox.Session) -> None:
-    """Unit, conformance, architecture and command-line tests, Python and Rust; every benchmark body runs once, untimed."""
+    """All that is fast, Python and Rust; every benchmark body runs once, untimed."""
     ready(session, "test")
     if shutil.which("cargo"):
         session.run("cargo", "test", "--quiet", "--locked", "--features", "worker", external=True)

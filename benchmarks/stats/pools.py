@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -160,21 +160,23 @@ def _gate(
             status=row.get("status", "passed") if row["passed"] else row.get("status", "disqualified"),
         )
         pool = found.get((row["case"], lane))
-        if row["passed"] and pool and (odd := _odd_answer(row, pool)):
+        tested = tested_roles(catalog.case(row["case"]))
+        if row["passed"] and pool and (odd := _odd_answer(row, pool, tested)):
             last[row["case"], lane] = GateRow(
                 case=row["case"], lane=lane, passed=False, difference=odd, status="disqualified"
             )
     return tuple(last.values())
 
 
-def _odd_answer(gate: Record, pool: Pool) -> str | None:
+def _odd_answer(gate: Record, pool: Pool, tested: Collection[str]) -> str | None:
+    """How a timed answer parts from the gate's. What a fixed role saw, or any role under a fault, depends on timing."""
     expected = gate.get("sha256")
     for trial in pool.trials:
-        if not expected or trial.get("given") != gate.get("given"):
+        if not expected or trial.get("given") != gate.get("given") or trial.get("faults"):
             continue
         for role, said in (trial.get("roles") or {}).items():
             right = expected.get(role) if isinstance(expected, Mapping) else expected
-            if right and said.get("sha256") and said["sha256"] != right:
+            if (not tested or role in tested) and right and said.get("sha256") and said["sha256"] != right:
                 found, right = said["sha256"][:8], right[:8]
                 return f"a timed run answered {found}, the gate's answer was {right} (trial {trial['id']})"
     return None

@@ -31,10 +31,11 @@ def hosts(records: Iterable[Record]) -> list[str]:
     return sorted(newest, key=lambda host: newest[host])
 
 
-def summarise(records: Sequence[Record], host: str | None = None) -> Summary:
+def summarise(records: Sequence[Record], host: str | None = None, read: Sequence[Doubt] = ()) -> Summary:
     """What the records of one host say; without ``host`` the one measured last. Hosts are never mixed.
 
-    ``records`` are the lines of one or more raw files as mappings, in the order they were written.
+    ``records`` are the lines of one or more raw files as mappings, in the order they were written; ``read``: what was
+    doubted while they were read (a cut last line).
     """
     known = hosts(records)
     here = host if host is not None else (known[-1] if known else "")
@@ -61,7 +62,7 @@ def summarise(records: Sequence[Record], host: str | None = None) -> Summary:
         checks=tuple(c for d in plain for c in checks(d)),
         distributions=tuple(x for d in plain for x in distributions(d)),
         aa=_twins(data, headers),
-        doubts=tuple(_overall(records, machine, known)),
+        doubts=(*read, *_overall(records, machine, known)),
         block_values={
             (d.case, d.lane, metric): blocks
             for d in plain

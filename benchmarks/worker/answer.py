@@ -7,12 +7,14 @@ from typing import Any
 
 from benchmarks.worker.failure import Failure
 
-__all__ = ["sha256", "to_bytes"]
+__all__ = ["BYTES", "sha256", "to_bytes"]
+
+BYTES = (bytes, bytearray, memoryview)
 
 
 def to_bytes(answer: Any) -> bytes:
     """Bytes as they are, anything else as JSON with sorted keys. Raises `Failure` (lane) where it has no JSON form."""
-    if isinstance(answer, bytes | bytearray | memoryview):
+    if isinstance(answer, BYTES):
         return bytes(answer)
     try:
         text = json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)

@@ -100,7 +100,7 @@ class _Measure:
         clock, began, done = self.clocks.wall, self.clocks.wall(), 0
         while done < self.asked.warmup or clock() - began < self.asked.warmup_ns:
             self.progress.ready()
-            await self._one(self.progress.take(), None)
+            await self._one(self.progress.take())
             done += 1
         self.progress.restart()
 
@@ -116,12 +116,17 @@ class _Measure:
 
     async def _runner(self, began: int) -> None:
         assert self.logs is not None  # noqa: S101
+        batch, filled, total, good = max(self.asked.batch, 1), 0, 0, True
         while self.started < self.wanted and not self.progress.hopeless:
             if 0 < self.asked.budget_ns <= self.clocks.wall() - began:
                 return
             self.progress.ready()
             self.started += 1
-            await self._one(self.progress.take(), None)
+            start, end, failed = await self._one(self.progress.take())
+            filled, total, good = filled + 1, total + end - start, good and not failed
+            if filled == batch:
+                self._keep(end, good, total)
+                filled, total, good = 0, 0, True
             self.logs.send_closed(float("inf"))
 
     async def _open(self) -> None:
@@ -144,7 +149,7 @@ class _Measure:
                 await seats.acquire()
                 self.progress.ready()
                 self.started += 1
-                task = asyncio.ensure_future(self._one(self.progress.take(), due))
+                task = asyncio.ensure_future(self._due(self.progress.take(), due))
                 flying.add(task)
                 task.add_done_callback(landed)
             while flying:
@@ -153,8 +158,21 @@ class _Measure:
             await self._drop(list(flying))
             raise
 
-    async def _one(self, index: int, due: int | None) -> None:
-        """One operation, from its start and, in an open loop, from when it was due."""
+    async def _due(self, index: int, due: int) -> None:
+        """One operation of an open loop, from its start and from when it was due."""
+        start, end, failed = await self._one(index)
+        self._keep(end, not failed, end - start, end - due)
+
+    def _keep(self, end: int, good: bool, *latencies: int) -> None:  # noqa: FBT001 - private, and read at once
+        assert self.logs is not None  # noqa: S101
+        self.logs.make_room()
+        if good:
+            self.logs.add(end, *latencies)
+        else:
+            self.logs.passed(end)
+
+    async def _one(self, index: int) -> tuple[int, int, int]:
+        """One operation; start, end, and how many failed."""
         clock, failed = self.clocks.wall, 0
         start = clock()
         try:
@@ -168,15 +186,7 @@ class _Measure:
         if self.flights.first_ns is None:
             self.flights.first_ns = end - start
         self.progress.note(failed, 1)
-        if self.logs is None:
-            return
-        self.logs.make_room()
-        if failed:
-            self.logs.passed(end)
-        elif due is None:
-            self.logs.add(end, end - start)
-        else:
-            self.logs.add(end, end - start, end - due)
+        return start, end, failed
 
     async def _drop(self, tasks: Sequence[asyncio.Future[None]]) -> None:
         """What is still in flight will never be answered."""

@@ -33,8 +33,8 @@ class Driven(Protocol):
 
     ready: dict[str, Any]  # what the ready reply says: offers, steps, ops
 
-    def check(self) -> tuple[bytes, str]:
-        """Run once, untimed: the answer, and the digest of the given as the lane left it."""
+    def check(self) -> tuple[bytes, str, str]:
+        """Run once, untimed: the answer, its form, and the digest of the given as the lane left it."""
         ...
 
     def batch(self, asked: fields.Batch, say: Say) -> Done:
@@ -138,12 +138,12 @@ class Server:
         where = request.get("answer")
         if not isinstance(where, str):
             raise Failure("protocol", f"check: answer should be the path of a file, was {where!r}")
-        blob, given = driven.check()
+        blob, form, given = driven.check()
         try:
             Path(where).write_bytes(blob)
         except OSError as error:
             raise Failure("protocol", f"{where}: {error.strerror}") from error
-        self._replies.say({"is": "answer", "id": ident, "sha256": sha256(blob), "given_sha256": given})
+        self._replies.say({"is": "answer", "id": ident, "form": form, "sha256": sha256(blob), "given_sha256": given})
 
     def _measure(self, request: dict[str, Any], ident: Any) -> None:
         driven = self._opened()

@@ -49,12 +49,12 @@ class Session:
             "extension": extension(),
         }
 
-    def check(self) -> tuple[bytes, str]:
-        """Run once: the answer, and the digest of the given, or `ALTERED` where the lane has written into it."""
+    def check(self) -> tuple[bytes, str, str]:
+        """Run once: the answer, its form, and the digest of the given, or `ALTERED` where the lane wrote into it."""
         _, found = self._timer.kept(1)
-        blob = self._work.rendered(found)
+        blob, form = self._work.rendered(found)
         untouched = alike(self._prepared.read(), self._prepared.given)
-        return blob, sha256(self._prepared.blob) if untouched else ALTERED
+        return blob, form, sha256(self._prepared.blob) if untouched else ALTERED
 
     def batch(self, asked: Batch, say: Say) -> Done:
         """Time many runs as one."""
@@ -65,7 +65,7 @@ class Session:
         operations = len(found.totals) * found.loops * max(self._work.ops, 1)
         say({"metric": "cpu", "unit": "ns", "values": [found.cpu_ns / operations]})
         self._say_readings(say)
-        answer = None if found.partial else self._work.rendered(found.result)
+        answer = None if found.partial else self._work.rendered(found.result)[0]
         return Done(answer, self._first(self._timer.first_ns), found.partial, used)
 
     def each(self, asked: Each, say: Say) -> Done:

@@ -143,10 +143,8 @@ def refuse(work: Work, asked: Each) -> None:
         why = "this lane has no step: its operations cannot be timed one by one"
     elif asked.in_flight > 1 and work.astep is None:
         why = f"in_flight {asked.in_flight}: this lane has no astep, its operations are answered before they return"
-    elif asked.batch > 1 and (asked.rate or work.step is None):
-        why = f"batch {asked.batch}: an open loop, like an asynchronous lane, records every operation"
-    elif work.reset and asked.batch > ops:
-        why = f"batch {asked.batch}: this lane starts anew after {ops} operations"
+    elif asked.batch > 1 and (asked.rate or asked.in_flight > 1):
+        why = f"batch {asked.batch}: an open loop, like one with several in flight, records every operation"
     elif work.reset and asked.in_flight > 1 and asked.operations(ops) > ops:
         why = f"in_flight {asked.in_flight}: this lane starts anew after {ops} operations, when none may be under way"
     else:
@@ -212,19 +210,22 @@ class Steps:
         wanted, batch = asked.operations(progress.ops), max(asked.batch, 1)
         began = self._clocks.wall()
         logs = Logs(asked, wanted, began, say)
-        done, end = 0, began
+        done, end, filled, total, good = 0, began, 0, 0, True
         while done < wanted and not self._stopped() and not progress.hopeless:
             if 0 < asked.budget_ns <= end - began:
                 break
             progress.ready()
             logs.make_room()
-            size = int(min(batch, wanted - done, progress.room()))
+            size = int(min(batch - filled, wanted - done, progress.room()))
             start, end, failed = self._go(progress, size)
-            if failed or size < batch:  # what is left over of a run or of the count is no mean of `batch`
-                logs.passed(end)
+            done, filled, total, good = done + size, filled + size, total + end - start, good and not failed
+            if filled < batch:  # a batch that goes over the end of a run leaves the reset between out
+                continue
+            if good:
+                logs.add(end, total)
             else:
-                logs.add(end, end - start)
-            done += size
+                logs.passed(end)
+            filled, total, good = 0, 0, True
             logs.send_closed(float("inf"))
         logs.end(self._clocks.wall(), failed=progress.failed)
         return self._ended(progress, done < wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from benchmarks.worker.answer import to_bytes
+from benchmarks.worker.answer import BYTES, to_bytes
 from benchmarks.worker.failure import Failure
 
 __all__ = ["Work"]
@@ -34,9 +34,10 @@ class Work:
         """Whether operations can be timed one by one."""
         return self.step is not None or self.astep is not None
 
-    def rendered(self, found: Any) -> bytes:
-        """What ``run`` returned, as the comparable answer's bytes."""
-        return to_bytes(self._render(found) if self._render else found)
+    def rendered(self, found: Any) -> tuple[bytes, str]:
+        """What ``run`` returned, as the comparable answer's bytes, and how those are to be read."""
+        answer = self._render(found) if self._render else found
+        return to_bytes(answer), "bytes" if isinstance(answer, BYTES) else "json"
 
     def answered(self) -> bytes | None:
         """The answer after steps; None where the job says none."""

@@ -17,13 +17,8 @@ HOUSE = ("impls", "benchmarks", "reports", "tandem")
 @cache
 def tracked() -> tuple[Path, ...]:
     """Files git tracks or would track, relative to the root."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return tuple(p for line in sorted(set(listed.stdout.splitlines())) if (ROOT / (p := Path(line))).is_file())
 
 

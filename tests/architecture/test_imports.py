@@ -17,9 +17,20 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "benchmarks.stats": ("benchmarks.core", "benchmarks.stats"),
     "benchmarks.host": ("benchmarks.core", "benchmarks.host"),
     "benchmarks.worker": ("benchmarks.worker", "impls.contract"),
-    "benchmarks.launcher": ("benchmarks.core", "benchmarks.host", "benchmarks.launcher", "impls.contract", "impls._bindings"),
+    "benchmarks.launcher": (
+        "benchmarks.core",
+        "benchmarks.host",
+        "benchmarks.launcher",
+        "impls.contract",
+        "impls._bindings",
+    ),
     "benchmarks.campaign": (
-        "benchmarks.campaign", "benchmarks.core", "benchmarks.host", "benchmarks.launcher", "benchmarks.stats", "impls.contract",
+        "benchmarks.campaign",
+        "benchmarks.core",
+        "benchmarks.host",
+        "benchmarks.launcher",
+        "benchmarks.stats",
+        "impls.contract",
     ),
     "benchmarks.harnesses": ("benchmarks", "impls.contract"),
     "benchmarks.asv_suite": ("benchmarks.harnesses", "benchmarks.core"),
@@ -27,7 +38,15 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "benchmarks": (),
     "reports": ("reports", "benchmarks.core", "benchmarks.stats"),
     "tandem": ("tandem", "reports", "benchmarks", "impls.contract", "impls.exchange.capture"),
-}  # fmt: skip
+}
+PARTS = re.compile(r"^PARTS\b[^=]*=\s*(\(.*?\))", re.MULTILINE | re.DOTALL)
+
+
+def parts_of(component: str) -> tuple[str, ...]:
+    """What a component's spec says it builds on."""
+    spec = ROOT / "impls" / component / "spec.py"
+    found = PARTS.search(spec.read_text()) if spec.exists() else None
+    return ast.literal_eval(found[1]) if found else ()
 
 
 def rule(path: Path) -> tuple[str, ...]:
@@ -41,12 +60,8 @@ def breaches(path: Path) -> list[str]:
     """The house modules that a file imports and may not."""
     allowed = rule(path)
     packages = {a.rsplit(".", 1)[0] for a in allowed}
-    house = {name for name, _ in imports(path) if name.split(".")[0] in HOUSE}
-    return sorted(
-        name
-        for name in house
-        if not any(name == a or name.startswith(f"{a}.") for a in allowed) and name not in packages | {"impls"}
-    )
+    house = {name for name, _ in imports(path) if name.split(".")[0] in HOUSE} - packages - {"impls"}
+    return sorted(name for name in house if not any(name == a or name.startswith(f"{a}.") for a in allowed))
 
 
 @pytest.mark.parametrize("folder", HOUSE)
@@ -58,27 +73,16 @@ def test_imports_point_one_way(folder):
 def test_a_component_builds_on_another_only_where_its_spec_says_so():
     bad = []
     for path in (p for p in python_files("impls") if len(p.parts) > 2 and not p.parts[1].startswith("_")):
-        spec = ROOT / "impls" / path.parts[1] / "spec.py"
-        parts = (
-            re.search(r"^PARTS\b[^=]*=\s*(\(.*?\))", spec.read_text(), re.MULTILINE | re.DOTALL)
-            if spec.exists()
-            else None
-        )
-        declared = {path.parts[1], *(ast.literal_eval(parts[1]) if parts else ())}
+        declared = {path.parts[1], "contract", *parts_of(path.parts[1])}
         for name, _ in imports(path):
             match name.split("."):
-                case ["impls", other, *_] if (
-                    not other.startswith("_") and other != "contract" and other not in declared
-                ):
+                case ["impls", other, *_] if not other.startswith("_") and other not in declared:
                     bad.append(f"{path} imports {name}")
     assert [] == bad
 
 
 def test_parts_have_no_cycle():
-    graph = {}
-    for spec in (ROOT / "impls").glob("[a-z]*/spec.py"):
-        found = re.search(r"^PARTS\b[^=]*=\s*(\(.*?\))", spec.read_text(), re.MULTILINE | re.DOTALL)
-        graph[spec.parent.name] = ast.literal_eval(found[1]) if found else ()
+    graph = {spec.parent.name: parts_of(spec.parent.name) for spec in (ROOT / "impls").glob("[a-z]*/spec.py")}
 
     def below(name: str, seen: tuple[str, ...]) -> None:
         assert name not in seen, f"cycle of PARTS: {' -> '.join([*seen, name])}"
@@ -91,13 +95,8 @@ def test_parts_have_no_cycle():
 
 def test_the_measuring_process_imports_the_standard_library_only():
     allowed = sys.stdlib_module_names | {"benchmarks", "impls"}
-    bad = [
-        f"{p} imports {n}"
-        for p in python_files("benchmarks")
-        if p.parts[1] == "worker"
-        for n, _ in imports(p)
-        if n.split(".")[0] not in allowed
-    ]
+    files = [p for p in python_files("benchmarks") if p.parts[1] == "worker"]
+    bad = [f"{p} imports {n}" for p in files for n, _ in imports(p) if n.split(".")[0] not in allowed]
     assert [] == bad
 
 
