@@ -42,11 +42,32 @@ struct Steps<'a, J> {
     in_a_row: u64,
 }
 
-/// One recorded value's worth of steps.
+/// Steps that were timed as one.
 struct Stretch {
     start_ns: u64,
     end_ns: u64,
     good: bool,
+}
+
+/// A recorded value in the making: a batch that goes over the end of a run leaves the reset between out.
+struct Value {
+    size: u64,
+    total_ns: u64,
+    good: bool,
+}
+
+impl Default for Value {
+    fn default() -> Self {
+        Self { size: 0, total_ns: 0, good: true }
+    }
+}
+
+impl Value {
+    fn add(&mut self, size: u64, stretch: &Stretch) {
+        self.size += size;
+        self.total_ns += stretch.end_ns - stretch.start_ns;
+        self.good &= stretch.good;
+    }
 }
 
 impl<'a, J: Job> Steps<'a, J> {
@@ -137,21 +158,19 @@ pub(crate) fn each<J: Job>(
     stage: &Stage,
     say: &mut dyn FnMut(Series),
 ) -> Result<Found, Failure> {
-    refuse::<J>(timed.job.ops().max(1), asked)?;
+    refuse::<J>(asked)?;
     let mut steps = Steps::new(timed);
     warm_up(&mut steps, asked, stage);
     if asked.rate > 0.0 { Ok(open(&mut steps, asked, stage, say)) } else { Ok(closed(&mut steps, asked, stage, say)) }
 }
 
-fn refuse<J: Job>(ops: u64, asked: &Each) -> Result<(), Failure> {
+fn refuse<J: Job>(asked: &Each) -> Result<(), Failure> {
     let why = if !J::STEPS {
         "this lane has no step: its operations cannot be timed one by one".into()
     } else if asked.in_flight > 1 {
         format!("in_flight {}: operations of a Rust job are answered before they return", asked.in_flight)
     } else if asked.rate > 0.0 && asked.batch > 1 {
         format!("batch {}: an open loop records every operation", asked.batch)
-    } else if J::RESETS && asked.batch > ops {
-        format!("batch {}: this lane starts anew after {ops} operations", asked.batch)
     } else {
         return Ok(());
     };
@@ -174,15 +193,18 @@ fn closed<J: Job>(steps: &mut Steps<J>, asked: &Each, stage: &Stage, say: &mut d
     let began_ns = now_ns();
     let latency = vec![(Recorder::means_of(batch), "latency", "start")];
     let mut books = Books { open: latency, began_ns, length_ns: asked.window_ns, opened_ns: began_ns, say };
-    let mut done = 0;
+    let (mut done, mut value) = (0, Value::default());
     while done < wanted && !stage.stopped() && steps.in_a_row < MOST_FAILURES {
         steps.ready();
-        let size = batch.min(wanted - done).min(steps.room());
+        let size = (batch - value.size).min(wanted - done).min(steps.room());
         let stretch = steps.go(size);
-        books.turn(stretch.end_ns);
-        // What is left over of a run or of the count is done, but is no mean of `batch`.
-        if stretch.good && size == batch {
-            books.open[0].0.record(stretch.end_ns - stretch.start_ns);
+        value.add(size, &stretch);
+        if value.size == batch {
+            books.turn(stretch.end_ns);
+            if value.good {
+                books.open[0].0.record(value.total_ns);
+            }
+            value = Value::default();
         }
         done += size;
         if asked.budget_ns > 0 && stretch.end_ns - began_ns >= asked.budget_ns {

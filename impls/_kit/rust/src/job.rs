@@ -69,6 +69,14 @@ impl Answer {
         }
     }
 
+    /// How the answer file is to be read: `json` or `bytes`.
+    pub fn form(&self) -> &'static str {
+        match self {
+            Self::Json(_) => "json",
+            Self::Bytes(_) => "bytes",
+        }
+    }
+
     /// SHA-256 of [`to_bytes`](Self::to_bytes), in lower-case hex.
     pub fn sha256(&self) -> String {
         sha256(&self.to_bytes())

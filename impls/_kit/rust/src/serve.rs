@@ -144,7 +144,7 @@ impl Server<'_> {
         std::fs::write(&asked.answer, answer.to_bytes())
             .map_err(|e| Failure::new("protocol", format!("{}: {e}", asked.answer.display())))?;
         let reply = json!({
-            "is": "answer", "id": request["id"], "sha256": answer.sha256(), "given_sha256": sha256(session.given),
+            "is": "answer", "id": request["id"], "form": answer.form(), "sha256": answer.sha256(), "given_sha256": sha256(session.given),
         });
         self.say(&reply);
         Ok(())
