@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.harnesses.subject import Subject, subjects
 
-__all__ = ["classes"]
+__all__ = ["class_name", "classes"]
 
 SAMPLE_NS = 50_000_000
 
@@ -24,12 +24,17 @@ def classes() -> dict[str, type]:
             by_case.setdefault(subject.arm.case_id, []).append(subject)
     made: dict[str, type] = {}
     for case, found in by_case.items():
-        name = re.sub(r"\W+", "_", case).strip("_").title().replace("_", "")
+        name = class_name(case)
         local = [s for s in found if s.in_process]
         if local:
             made[name] = _in_process(name, local)
         made[f"{name}Any"] = _any_lane(f"{name}Any", found)
     return made
+
+
+def class_name(case: str) -> str:
+    """The name of a case's class: its id without punctuation."""
+    return re.sub(r"\W+", "_", case).strip("_").title().replace("_", "")
 
 
 def _in_process(name: str, found: list[Subject]) -> type:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from benchmarks.launcher.trial import Trial, play, scene_of
 from benchmarks.launcher.workshop import Workshop
 from impls.contract import Series, values
 
-__all__ = ["NAME", "applies", "main", "measure", "prefix", "read"]
+__all__ = ["NAME", "applies", "main", "measure", "prefix", "read", "record", "shares"]
 
 NAME = "memray"
 PATIENCE_S = 120.0
@@ -49,13 +50,38 @@ def read(file: Path) -> list[Series]:
     ]
 
 
-def measure(workshop: Workshop, arm: Arm, given: Path, seed: int = 0) -> tuple[Trial, list[Series]]:
-    """One trial under memray, and what memray saw; no series where the trial failed."""
+def shares(file: Path, lane: Path) -> dict[str, float]:
+    """Of the bytes that a tracked run allocated: the share of each innermost Python function, by ``file:function``.
+
+    Only what was allocated below a function of the lane's file counts.
+    """
+    import memray  # noqa: PLC0415  (a harness's tool is imported where it is used)
+
+    found: Counter[str] = Counter()
+    with memray.FileReader(file) as reader:
+        for record in reader.get_allocation_records():
+            if not record.size:
+                continue
+            stack = record.stack_trace()
+            if any(Path(where).name == lane.name for _, where, _ in stack):
+                function, where, _ = stack[0]
+                found[f"{Path(where).name}:{function}"] += record.size
+    total = sum(found.values())
+    return {name: size / total for name, size in found.most_common()}
+
+
+def record(workshop: Workshop, arm: Arm, given: Path, file: Path, seed: int = 0) -> Trial:
+    """One trial with one run tracked into ``file``, which is not there where the trial failed before that run."""
     once = any(how.once for how in arm.case.how)
     request: dict[str, Any] = {"how": "batch", "once": once, "loops": 1, "samples": 1 if once else 2, "warmup": 0}
+    return play(scene_of(workshop, arm, given, seed, prefix(arm, file)), [request], PATIENCE_S)
+
+
+def measure(workshop: Workshop, arm: Arm, given: Path, seed: int = 0) -> tuple[Trial, list[Series]]:
+    """One trial under memray, and what memray saw; no series where the trial failed."""
     with tempfile.TemporaryDirectory(prefix="tandem-memray-") as folder:
         file = Path(folder, "run.bin")
-        trial = play(scene_of(workshop, arm, given, seed, prefix(arm, file)), [request], PATIENCE_S)
+        trial = record(workshop, arm, given, file, seed)
         return trial, read(file) if file.exists() and trial.ended == "ok" else []
 
 

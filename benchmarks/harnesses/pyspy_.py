@@ -18,7 +18,7 @@ from benchmarks.harnesses.subject import PYTHON, Subject
 from benchmarks.launcher.trial import play, scene_of
 from benchmarks.launcher.workshop import Workshop
 
-__all__ = ["NAME", "applies", "main", "prefix", "profile", "shares", "tool"]
+__all__ = ["NAME", "applies", "main", "prefix", "profile", "read", "shares", "tool"]
 
 NAME = "py-spy"
 PATIENCE_S = 120.0
@@ -54,7 +54,12 @@ def profile(workshop: Workshop, arm: Arm, given: Path, seconds: float = 1.0) -> 
         file = Path(folder, "stacks.txt")
         asked = {**request, "budget_ns": round(seconds * 1e9)}
         trial = play(scene_of(workshop, arm, given, 0, prefix(file)), [asked], PATIENCE_S)
-        text = file.read_text(encoding="utf-8") if trial.ended == "ok" and file.exists() else ""
+        return read(file) if trial.ended == "ok" else {}
+
+
+def read(file: Path) -> dict[str, int]:
+    """Samples by stack from py-spy's raw format; empty where it left no file."""
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
     stacks: Counter[str] = Counter()
     for line in text.splitlines():
         stack, _, count = line.rpartition(" ")
