@@ -1,9 +1,11 @@
-"""The fastest incremental parser we know in Python: text frames are taken in runs, all else by the plain parser.
+"""The fastest incremental parser we know in Python: what is whole and sound is taken at once, the rest as plainly told.
 
-A run is the unfragmented text frames that lie end to end in one chunk. It is taken in two steps: a loop that does the
-least per frame (read the header, note where the payload lies), then one pass over the run for what is dear per call:
-unmasking (one XOR of the run with the repeated keys laid end to end) and the UTF-8 check (one look whether all is
-ASCII, else text by text). Where a run holds bad text it is given back, and the plain parser says where.
+Unfragmented text frames that lie end to end in one chunk are taken as a run: a loop that does the least per frame (read
+the header, note where the payload lies), then one pass over the run for what is dear per call: unmasking (one XOR of
+the run with the repeated keys laid end to end) and the UTF-8 check (one look whether all is ASCII, else text by text).
+Any other frame that is whole in its chunk is taken in one step. A short text frame that the chunk cuts waits for the
+next chunk, if what is there of it is ASCII. What is none of this, or not sound, goes to the plain parser, which says
+where.
 """
 
 from __future__ import annotations
@@ -12,20 +14,24 @@ import struct
 from collections.abc import Callable
 from typing import TypeAlias
 
-from impls.websocket.frames import CONTINUATION, LIMIT, TEXT
+from impls.websocket.frames import CLOSE, CONTINUATION, LIMIT, TEXT, masked
 from impls.websocket.parser import Messages, Parser
+from impls.websocket.utf8 import check
 
 __all__ = ["FastParser"]
 
 _Run: TypeAlias = tuple[list[bytes], int]  # the payloads, and where in the chunk the run ends
 
 _unmasked_head = struct.Struct("!HH").unpack_from  # FIN, opcode, MASK and 7-bit length; then the 16-bit length, if any
-_long_head = struct.Struct("!HH4s").unpack_from
+_masked_head = struct.Struct("!HH4s").unpack_from
+_length_64 = struct.Struct("!Q").unpack_from
 _TEXT = 0x8100  # final, opcode 1, length 0
 _TEXT_16 = 0x817E  # ... with a 16-bit length
 _MASK = 0x0080
 _LONGEST = 0xFFFF  # payload bytes of a frame that a run may hold
-_WORTH_NUMPY = 1024  # bytes of a run above which NumPy's fixed cost is less than what long integers cost
+_LONGEST_TAIL = 4096  # bytes of a cut frame that are looked at again with the next chunk
+_WORTH_NUMPY = 1024  # bytes above which NumPy's fixed cost is less than what long integers cost
+_TEXT_OPCODE = bytes([TEXT])
 
 
 class FastParser(Parser):
@@ -33,29 +39,120 @@ class FastParser(Parser):
 
     def __init__(self, role: str, limit: int = LIMIT) -> None:
         super().__init__(role, limit)
+        self._tail = b""  # a cut text frame that waits; its bytes count as not yet fed
         self._scan: Callable[[bytes, int], _Run] = _masked_run if role == "server" else _unmasked_run
         if limit < _LONGEST:
             self._scan = _no_run
 
     def feed(self, chunk: bytes, found: Messages) -> None:
         """Take the next bytes of the stream, and add the messages that end in them to ``found``."""
+        if self._tail:
+            self._before -= len(self._tail)
+            chunk, self._tail = self._tail + chunk, b""
         at, size = 0, len(chunk)
         while at < size and not self.ended:
             if not self._head and self._message == CONTINUATION:
                 run, end = self._scan(chunk, at)
-                if run and _all_text(run):
+                if run and not _all_text(run):
+                    self._scan = _no_run  # from here on step by step, until the error
+                elif run:
                     found.payloads += run
                     found.opcodes += _TEXT_OPCODE * len(run)
                     at = end
-                elif run:
-                    self._scan = _no_run
                 if at == size:
+                    break
+                if size - at < _LONGEST_TAIL and self._scan is not _no_run and self._may_wait(chunk, at):
+                    self._tail = chunk[at:]
                     break
             at = self._step(chunk, at, found)
         self._before += size
 
+    def _step(self, chunk: bytes, at: int, found: Messages) -> int:
+        """Take the frame at ``at`` if it is whole and sound, else what the plain parser takes."""
+        if self._head or at + 2 > len(chunk):
+            return super()._step(chunk, at, found)
+        first, second = chunk[at], chunk[at + 1]
+        opcode = first & 0x0F
+        body, length = self._span(chunk, at, second)
+        end = body + length
+        control = opcode >= CLOSE
+        if (
+            end > len(chunk)
+            or first & 0x70
+            or opcode in (3, 4, 5, 6, 7, CLOSE)
+            or opcode > 10
+            or (control and (length > 125 or first < 0x80))
+            or (not control and (opcode == CONTINUATION) != (self._message != CONTINUATION))
+            or (not control and length > self._limit - self._size)
+        ):
+            return super()._step(chunk, at, found)
+        payload = chunk[body:end]
+        if self._key_size:
+            payload = self._unmasked(payload, chunk[body - 4 : body])
+        if control:
+            found.add(opcode, payload)
+            return end
+        return end if self._take_data(first, payload, found) else super()._step(chunk, at, found)
 
-_TEXT_OPCODE = bytes([TEXT])
+    def _span(self, chunk: bytes, at: int, second: int) -> tuple[int, int]:
+        """Where the payload begins and how long it is; past the chunk's end where the header is cut or not sound."""
+        size, form, key_size = len(chunk), second & 0x7F, self._key_size
+        if (second >= 0x80) != bool(key_size):
+            return size, 1
+        if form < 126:
+            return at + 2 + key_size, form
+        if form == 126 and at + 4 <= size:
+            length = chunk[at + 2] << 8 | chunk[at + 3]
+            return (at + 4 + key_size, length) if length > 125 else (size, 1)
+        if form == 127 and at + 10 <= size:
+            (length,) = _length_64(chunk, at + 2)
+            return (at + 10 + key_size, length) if length > _LONGEST else (size, 1)
+        return size, 1
+
+    def _take_data(self, first: int, payload: bytes, found: Messages) -> bool:
+        """Take a whole data frame; False, with nothing done, where its text is bad."""
+        final, message, size = first >= 0x80, first & 0x0F or self._message, self._size + len(payload)
+        if message == TEXT and not (payload.isascii() and not self._begun):
+            begun, bad = check(payload, 0 if final else self._limit - size, self._begun)
+            if bad is not None:
+                return False
+            self._begun = begun
+        if not final:
+            self._message, self._size = message, size
+            self._parts.append(payload)
+            return True
+        if self._parts:
+            payload = b"".join([*self._parts, payload])
+            self._parts = []
+        found.add(message, payload)
+        self._message, self._size = CONTINUATION, 0
+        return True
+
+    def _may_wait(self, chunk: bytes, at: int) -> bool:
+        """Whether the rest of the chunk begins a short final text frame in a way that can still end well."""
+        rest = len(chunk) - at
+        if chunk[at] != _TEXT >> 8:
+            return False
+        if rest == 1:
+            return True
+        second = chunk[at + 1]
+        if second >> 7 != self._key_size >> 2 or second & 0x7F == 127:
+            return False
+        body = at + 2 + self._key_size
+        if second & 0x7F == 126:
+            if rest >= 4 and chunk[at + 2] == 0 and chunk[at + 3] < 126:
+                return False
+            body += 2
+        part = chunk[body:]
+        if self._key_size and part:
+            part = masked(part, chunk[body - 4 : body])
+        return part.isascii()
+
+    @staticmethod
+    def _unmasked(payload: bytes, key: bytes) -> bytes:
+        if len(payload) < _WORTH_NUMPY:
+            return masked(payload, key)
+        return _xor(payload, (key * (len(payload) // 4 + 1))[: len(payload)])
 
 
 def _no_run(_chunk: bytes, at: int) -> _Run:
@@ -84,28 +181,29 @@ def _unmasked_run(chunk: bytes, at: int) -> _Run:
 
 
 def _masked_run(chunk: bytes, at: int) -> _Run:
-    """The payloads, unmasked by a stream of keys that is as long as the run; under a header it holds anything."""
+    """The payloads, unmasked by keys laid over the whole run; what headers become under them is not looked at."""
     begin, size = at, len(chunk)
     last = size - 8
     spans: list[tuple[int, int]] = []
     keys: list[bytes] = []
-    span, key_over = spans.append, keys.append
+    span, cover = spans.append, keys.append
     while at <= last:
-        head, length, key = _long_head(chunk, at)
+        head, length, key = _masked_head(chunk, at)
         if head == _TEXT_16 | _MASK and length > 125:
             body = at + 8
         elif _TEXT | _MASK <= head < _TEXT_16 | _MASK:
             body, length = at + 6, head - (_TEXT | _MASK)
-            key = chunk[at + 2 : body]
+            key = chunk[at + 4 : body] + chunk[at + 2 : at + 4]  # turned, for 6 is no multiple of 4
         else:
             break
         end = body + length
         if end > size:
             break
-        key_over(b"\0\0\0\0\0\0\0\0"[: body - at])
-        key_over((key * (length // 4 + 1))[:length])
+        cover((key * (length // 4 + 3))[: end - at])
         span((body - begin, end - begin))
         at = end
+    if not spans:
+        return [], at
     plain = _xor(chunk[begin:at], b"".join(keys))
     return [plain[a:b] for a, b in spans], at
 

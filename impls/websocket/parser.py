@@ -61,6 +61,8 @@ class Parser:
         self._size = 0  # their bytes, the frame under way included
         self._begun = b""  # bytes of an unfinished character at the end of its text
 
+    _unmasked = staticmethod(masked)
+
     @property
     def ended(self) -> bool:
         """Whether nothing more is taken: after a close frame or an error."""
@@ -150,7 +152,7 @@ class Parser:
         """Take payload of the frame under way; return (close code, index in the piece) of a hopeless byte."""
         if self._key_size:
             turn = (self._length - self._missing) % 4
-            piece = masked(piece, bytes(self._head[-4:] * 2)[turn : turn + 4])
+            piece = self._unmasked(piece, bytes(self._head[-4:] * 2)[turn : turn + 4])
         self._missing -= len(piece)
         self._pieces.append(piece)
         if self._opcode == CLOSE:
