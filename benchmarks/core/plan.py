@@ -1,0 +1,63 @@
+"""How hard to measure, and what to measure next: budgets as values, a choice as a function of what is done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from benchmarks.core.errors import SelectionError
+from benchmarks.core.model import RunOptions
+from benchmarks.core.schedule import Unit
+
+__all__ = ["LEVELS", "Progress", "next_unit", "options_for", "seconds"]
+
+LEVELS: dict[str, RunOptions] = {
+    "quick": RunOptions(level="quick", timed_ms=40, warm_ms=20, blocks_min=4, blocks_max=6, budget_s=150.0),
+    "default": RunOptions(level="default", timed_ms=150, warm_ms=50, blocks_min=6, blocks_max=30, budget_s=1200.0),
+    "rigorous": RunOptions(
+        level="rigorous", timed_ms=300, warm_ms=100, blocks_min=10, blocks_max=100, budget_s=14400.0
+    ),
+}
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a unit is."""
+
+    unit: Unit
+    cost_s: float  # of one block, as last seen or as the pilot has it
+    blocks: int = 0  # finished ones
+    turn: int = 0  # when it was last measured; 0: never
+    decided: bool = False
+
+
+def options_for(level: str, budget: str | None = None, seed: int | None = None) -> RunOptions:
+    """The options of a level, with a budget ("10m") or a seed of one's own. Raises `SelectionError`."""
+    options = LEVELS[level]
+    if budget is not None:
+        options = replace(options, budget_s=seconds(budget))
+    return options if seed is None else replace(options, seed=seed)
+
+
+def seconds(text: str) -> float:
+    """The seconds in "90", "90s", "10m" or "1.5h". Raises `SelectionError` for anything else."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(s|m|min|h)?", text.strip())
+    if not found or not float(found[1]):
+        raise SelectionError(f"budget {text}", "should be a time above 0", "write it as 90s, 10m or 1.5h")
+    return float(found[1]) * {"s": 1, "m": 60, "min": 60, "h": 3600, None: 1}[found[2]]
+
+
+def next_unit(all_of_them: Sequence[Progress], left_s: float, options: RunOptions) -> Progress | None:
+    """The unit whose turn it is, or None when nothing is open or nothing that is open fits into the time left.
+
+    First every unit gets its fewest blocks, evenly: the one with the fewest blocks, of those the least recently
+    measured. What time remains goes to the undecided in the same order.
+    """
+    first = [p for p in all_of_them if p.blocks < options.blocks_min]
+    pool = first or [p for p in all_of_them if not p.decided and p.blocks < options.blocks_max]
+    return next((p for p in _in_turn(pool) if p.cost_s <= left_s), None)
+
+
+def _in_turn(pool: Iterable[Progress]) -> list[Progress]:
+    return sorted(pool, key=lambda p: (p.blocks, p.turn))
