@@ -1,0 +1,295 @@
+"""The parties of one trial, a fresh process each: started together, opened in order, measured together, ended together.
+
+Order: every role is ready before any is asked to work. End: the lead answers; the lead is closed, so that its
+connections drop; the others are told to stop, and answer; what does not leave in two seconds is ended with all that it
+started.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import tempfile
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from benchmarks.core.errors import DebugBuildError, RuntimeUnavailableError, WorkerDiedError, WorkerRefusedError
+from benchmarks.core.gate import Answered, read_answer
+from benchmarks.launcher.worker import GRACE_S, Command, Message, Worker, refusal, tail
+from impls.contract import Case, Fault
+
+__all__ = ["Cast", "Found", "Party", "Scene", "sweep"]
+
+ONCE: Mapping[str, Any] = {
+    "how": "batch",
+    "once": True,
+    "loops": 1,
+    "samples": 1,
+    "warmup": 0,
+}  # what all but the lead do
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  (a trial's files are measured: they should not touch a disk)
+_HOLE = re.compile(r"\{(python|root|bin:[^{}]+|peer:[^{}]+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """One role with what plays it."""
+
+    role: str
+    component: str
+    lane: str
+    command: Command
+    options: Mapping[str, Any] = field(default_factory=dict)
+    holes: Mapping[str, str] = field(default_factory=dict)  # what {python}, {root}, {bin:NAME} in an option stand for
+    tested: bool = True  # the lane under test plays it
+    release: bool = False  # its build should be a release
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What is played: a case, by whom, on what."""
+
+    component: str
+    case: Case
+    parties: tuple[Party, ...]  # in starting order; the last leads
+    given: Path
+    seed: int
+
+
+@dataclass(slots=True)
+class Found:
+    """What a trial brought in."""
+
+    series: list[Message] = field(default_factory=list)
+    roles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    partial: bool = False
+    refused: list[str] = field(default_factory=list)  # hows that the lane does not have
+    faults: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Cast:
+    """A scene's processes. A context manager: whatever happens inside, none of them is left."""
+
+    def __init__(self, scene: Scene, patience_s: float) -> None:
+        self.scene = scene
+        self.found = Found(roles={party.role: {} for party in scene.parties})
+        self._patience_s = patience_s
+        shared = SHARED_MEMORY if os.access(SHARED_MEMORY, os.W_OK) else None
+        self.folder = Path(tempfile.mkdtemp(prefix=f"tandem-{os.getpid()}-", dir=shared))
+        self.log = ""  # the end of what the processes printed, once they have ended
+        self._log = (self.folder / "log").open("wb")
+        self._workers: dict[str, Worker] = {}
+        self._timers: list[threading.Timer] = []
+        self._killed: set[str] = set()
+        self._id = 0
+
+    def __enter__(self) -> Self:
+        """Start all processes and hear their hello."""
+        try:
+            for party in self.scene.parties:
+                who = f"{self.scene.case.id(self.scene.component)} {party.lane}"
+                who += f" ({party.role})" if len(self.scene.parties) > 1 else ""
+                self._workers[party.role] = Worker(who, party.command, self._log, self.scene.seed)
+            for party in self.scene.parties:
+                worker = self._workers[party.role]
+                self.found.roles[party.role]["hello"] = worker.greet(self._patience_s)
+                _refuse_debug(party, worker)
+        except BaseException:
+            self.end()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    @property
+    def lead(self) -> Worker:
+        """The last role's process."""
+        return self._workers[self.scene.parties[-1].role]
+
+    @property
+    def others(self) -> list[Worker]:
+        """The other roles' processes, in starting order."""
+        return [self._workers[party.role] for party in self.scene.parties[:-1]]
+
+    def open(self, given: Path | None = None) -> None:
+        """Prepare every role in order, each told what those before it offered."""
+        scene, peers = self.scene, dict[str, Any]()
+        for party in scene.parties:
+            worker = self._workers[party.role]
+            worker.send(
+                do="open", id=self._next(), component=party.component, operation=scene.case.operation, lane=party.lane,
+                role=party.role, params=dict(scene.case.params), options=_filled(party.options, party.holes, peers),
+                given=str(given or scene.given), seed=scene.seed, folder=str(self.folder), peers=peers,
+            )  # fmt: skip
+            ready = worker.expect("ready", self._patience_s)
+            peers[party.role] = ready.get("offers") or {}
+            self.found.roles[party.role] |= {"prepare_ns": ready.get("prepare_ns"), "steps": ready.get("steps")}
+
+    def check(self) -> Answered:
+        """Let every role run once, untimed; the answers of those that live. A cast of several is then gone."""
+        for party in self.scene.parties:
+            answer = self.folder / f"{party.role}.answer"
+            self._workers[party.role].send(do="check", id=self._next(), answer=str(answer))
+        replies: dict[str, Message] = {}
+        lead = self.scene.parties[-1].role
+        self._set_faults()
+        replies[lead] = self.lead.expect("answer", self._patience_s, self._watched())
+        self._finish(lambda role, worker: replies.update({role: worker.expect("answer", self._patience_s)}))
+        ordered = {party.role: replies[party.role] for party in self.scene.parties if party.role in replies}
+        return Answered(
+            {role: read_answer(self.folder / f"{role}.answer", said.get("form")) for role, said in ordered.items()},
+            {role: str(said.get("sha256", "")) for role, said in ordered.items()},
+            {role: str(said.get("given_sha256", "")) for role, said in ordered.items()},
+        )
+
+    def measure(self, requests: Sequence[Mapping[str, Any]]) -> Found:
+        """Measure the lead as asked, the others running their one run; what was found is also in ``found``."""
+        for worker in self.others:
+            worker.send(do="measure", id=self._next(), **ONCE)
+        lead = self.scene.parties[-1].role
+        for turn, request in enumerate(requests):
+            self.lead.send(do="measure", id=self._next(), seed=self.scene.seed, **request)
+            if turn == 0:
+                self._set_faults()
+            if not self._take(lead, self.lead, self._patience_s + 2 * _planned_s(request), self._watched()):
+                break
+        self._finish(lambda role, worker: self._take(role, worker, self._patience_s, ()))
+        return self.found
+
+    def end(self) -> None:
+        """End whatever still runs and clear away. May be called twice."""
+        for timer in self._timers:
+            timer.cancel()
+        for role, worker in self._workers.items():
+            worker.kill()
+            self.found.roles[role]["exit"] = worker.exit_code()
+        if not self._log.closed:
+            self._log.close()
+            self.log = tail(self.folder / "log")
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def leave(self) -> None:
+        """Close a lead that stands alone, in peace; `end` would kill it."""
+        self.lead.close()
+
+    def _watched(self) -> list[Worker]:
+        """The others, but for those that a fault is to kill."""
+        doomed = {fault.role for fault in self.scene.case.faults if fault.stall_s is None}
+        return [self._workers[p.role] for p in self.scene.parties[:-1] if p.role not in doomed]
+
+    def _next(self) -> int:
+        self._id += 1
+        return self._id
+
+    def _take(self, role: str, worker: Worker, patience_s: float, watched: Sequence[Worker]) -> bool:
+        """Take series until done; False where the launcher itself ended this role."""
+        while True:
+            try:
+                said = worker.read(patience_s, watched)
+            except WorkerDiedError:
+                if role in self._killed:
+                    return False
+                raise
+            if said["is"] == "series":
+                self.found.series.append({"role": role, **{k: v for k, v in said.items() if k not in {"is", "id"}}})
+            elif said["is"] == "done":
+                self.found.partial |= bool(said.get("partial"))
+                known = self.found.roles[role]
+                first = known.get("first_ns") or said.get("first_ns")
+                known |= {"usage": said.get("usage") or {}, "sha256": said.get("sha256"), "first_ns": first}
+                return True
+            elif said["is"] == "error" and said.get("kind") == "unsupported":
+                self.found.refused.append(str(said.get("message")))
+                return True
+            elif said["is"] == "error":
+                raise refusal(worker.who, said)
+            else:
+                raise WorkerRefusedError(worker.who, "protocol", f"should measure, said {said['is']}")
+
+    def _finish(self, hear: Callable[[str, Worker], object]) -> None:
+        """With others in the cast: close the lead, stop them, hear each, close each."""
+        if not self.others:
+            return
+        self.lead.close(GRACE_S)
+        for party in self.scene.parties[:-1]:
+            worker = self._workers[party.role]
+            worker.send(do="stop")
+            if party.role not in self._killed:
+                hear(party.role, worker)
+            worker.close(GRACE_S)
+
+    def _set_faults(self) -> None:
+        for fault in self.scene.case.faults:
+            timer = threading.Timer(fault.after_s, self._fault, (fault,))
+            timer.daemon = True
+            self._timers.append(timer)
+            timer.start()
+
+    def _fault(self, fault: Fault) -> None:
+        worker = self._workers[fault.role]
+        self.found.faults.append({"role": fault.role, "after_s": fault.after_s, "stall_s": fault.stall_s})
+        if fault.stall_s is None:
+            self._killed.add(fault.role)
+            worker.signal(signal.SIGKILL)
+            return
+        worker.signal(signal.SIGSTOP)
+        back = threading.Timer(fault.stall_s, worker.signal, (signal.SIGCONT,))
+        back.daemon = True
+        self._timers.append(back)
+        back.start()
+
+
+def sweep() -> None:
+    """Remove the folders that trials of dead launchers left in shared memory."""
+    for folder in SHARED_MEMORY.glob("tandem-*-*"):
+        pid = folder.name.split("-")[1]
+        with contextlib.suppress(OSError):
+            if pid.isdigit() and not Path("/proc", pid).exists() and folder.stat().st_uid == os.getuid():
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse_debug(party: Party, worker: Worker) -> None:
+    profile = str((worker.hello.get("runtime") or {}).get("profile", "release"))
+    if party.release and profile in {"debug", "dev"}:
+        raise DebugBuildError(worker.who, profile)
+
+
+def _filled(options: Any, holes: Mapping[str, str], peers: Mapping[str, Mapping[str, str]]) -> Any:
+    """Options with ``{python}``, ``{root}``, ``{bin:NAME}`` and ``{peer:role.name}`` filled in, wherever they stand."""
+
+    def fill(found: re.Match[str]) -> str:
+        name = found[1]
+        if name.startswith("peer:"):
+            role, _, offer = name.removeprefix("peer:").partition(".")
+            value = peers.get(role, {}).get(offer)
+        else:
+            value = holes.get(name)
+        if value is None:
+            raise RuntimeUnavailableError(
+                f"option {{{name}}}", "stands for nothing here", "see the lane's LANE options"
+            )
+        return value
+
+    if isinstance(options, str):
+        return _HOLE.sub(fill, options)
+    if isinstance(options, Mapping):
+        return {key: _filled(value, holes, peers) for key, value in options.items()}
+    if isinstance(options, Sequence):
+        return [_filled(value, holes, peers) for value in options]
+    return options
+
+
+def _planned_s(request: Mapping[str, Any]) -> float:
+    """How long a worker may rightly be busy with a request before it says something."""
+    paced = request["count"] / request["rate"] if request.get("rate") else 0.0
+    return float((request.get("budget_ns", 0) + request.get("warmup_ns", 0)) / 1e9 + paced)
