@@ -1,0 +1,1 @@
+"""One ``tandem run``: build, gate, pilot, blocks, memory, each step recorded as it ends."""

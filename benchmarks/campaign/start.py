@@ -1,0 +1,163 @@
+"""Begins a run, or goes on with one that was cut: the header, the lock, the host, then the loop."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks.campaign.events import Event, Tell, silent
+from benchmarks.campaign.loop import Campaign, Undecided, clock_read_ns
+from benchmarks.campaign.memory import Instrument
+from benchmarks.campaign.records import Records, catalog
+from benchmarks.core.givens import Givens
+from benchmarks.core.model import Arm, Doubt, RunOptions
+from benchmarks.core.source import build_digest, commit
+from benchmarks.core.store import RunFile, locked, unfinished
+from benchmarks.host.doctor import doubts, examine
+from benchmarks.host.fingerprint import fingerprint
+from benchmarks.launcher.workshop import Workshop
+
+__all__ = ["Outcome", "TerminatedError", "Wanted", "run"]
+
+SCHEMA = 1
+
+
+class TerminatedError(KeyboardInterrupt):
+    """SIGTERM: an interruption like Ctrl-C, by somebody else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a person asked for."""
+
+    arms: Sequence[Arm]
+    selection: Sequence[str]
+    lanes: Sequence[str]
+    options: RunOptions
+    folder: Path
+    command: str
+    fresh: bool = False
+    folders: Sequence[Path] = ()  # of components outside the checkout
+    given_by: str = ""  # digest of a capture that replaces the seed
+    patience_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it ended, and where the records are."""
+
+    ended: str
+    path: Path
+    records: list[dict[str, Any]]
+    read: tuple[Doubt, ...]  # what was doubted while an earlier part of the run was read
+
+
+def run(
+    wanted: Wanted,
+    workshop: Workshop,
+    givens: Givens,
+    *,
+    undecided: Undecided,
+    instruments: Mapping[str, Instrument],
+    tell: Tell = silent,
+    begun: Callable[[Records], object] = lambda _: None,
+) -> Outcome:
+    """Measure what is wanted, to the end. ``begun`` is called with the records once the header is written.
+
+    Raises `RunInProgressError` and `ResultsError` before anything is started, `ResultsError` where a later line cannot
+    be written (what stands is kept), KeyboardInterrupt after the end was written as interrupted.
+    """
+    machine = fingerprint()
+    with locked(wanted.folder):
+        found = _header(wanted, workshop, machine)
+        earlier = None if wanted.fresh else unfinished(wanted.folder, found)
+        if earlier:
+            path, loaded = earlier
+            header, known, read = loaded.records[0], loaded.records, loaded.doubts
+        else:
+            header, known, read = found, [], ()
+            path = _free(wanted.folder / machine["id"], header)
+        with RunFile(path) as file:
+            records = Records(file, known)
+            if earlier:
+                trials = len(records.slots)
+                tell(Event(step="resume", text=f"going on with {path.stem}: {trials} trials are there", done=trials))
+            else:
+                records.add(header)
+            findings = examine()
+            records.add({**machine, "doctor": [asdict(d) for d in doubts(findings)]})
+            begun(records)
+            campaign = Campaign(
+                workshop=workshop, givens=givens, records=records, arms=wanted.arms, options=wanted.options,
+                run=header["id"], host=machine["id"], undecided=undecided, instruments=instruments,
+                clock_ns=header["clock_ns"], patience_s=wanted.patience_s, tell=tell,
+            )  # fmt: skip
+            ended = _to_the_end(campaign, records, header["id"], read)
+    return Outcome(ended, path, records.all, read)
+
+
+def _to_the_end(campaign: Campaign, records: Records, run_id: str, read: tuple[Doubt, ...]) -> str:
+    end = {"is": "end", "run": run_id, "doubts": [asdict(d) for d in read]}
+    with _term_interrupts():
+        try:
+            ended = campaign.go()
+        except KeyboardInterrupt:
+            records.add({**end, "ended": "interrupted", "at": _now()})
+            raise
+    records.add({**end, "ended": ended, "at": _now()})
+    return ended
+
+
+def _header(wanted: Wanted, workshop: Workshop, machine: Mapping[str, Any]) -> dict[str, Any]:
+    began = datetime.now(UTC)
+    return {
+        "is": "run",
+        "schema": SCHEMA,
+        "id": f"{machine['id']}-{int(began.timestamp() * 1000)}",
+        "selection": list(wanted.selection),
+        "lanes": list(wanted.lanes),
+        "options": asdict(wanted.options),
+        "input": wanted.given_by,
+        "commit": commit(),
+        "host": machine["id"],
+        "build": build_digest(wanted.folders),
+        "started": began.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "command": wanted.command,
+        "seed": wanted.options.seed,
+        "clock_ns": clock_read_ns(),
+        "catalog": catalog(list(workshop.components.values()), wanted.arms),
+    }
+
+
+def _free(folder: Path, header: Mapping[str, Any]) -> Path:
+    """A path that no other run has: by time and commit, and a count where two began in one second."""
+    stem = f"{header['started'].replace('-', '').replace(':', '')}-{header['commit'][:8]}"
+    names = [stem, *(f"{stem}-{n}" for n in range(2, 1000))]
+    return next(path for name in names if not (path := folder / f"{name}.jsonl").exists())
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@contextmanager
+def _term_interrupts() -> Iterator[None]:
+    """SIGTERM interrupts as Ctrl-C does, so that processes are ended and the end is written."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise TerminatedError
+
+    try:
+        before = signal.signal(signal.SIGTERM, interrupt)
+    except ValueError:  # not the main thread: whoever runs us there has its own way to stop us
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
