@@ -1,0 +1,1 @@
+"""A component most of whose lanes do not do the work."""

@@ -1,0 +1,1 @@
+"""A small honest component for tests."""
