@@ -29,7 +29,7 @@ def ways(stream, seed):
         yield cuts(stream, [draw.randrange(size + 1) for _ in range(pieces)])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(stream=streams(), role=st.sampled_from(["client", "server"]), seed=st.integers(0, 2**16))
 def test_python_and_python_best_agree_however_a_stream_is_cut(stream, role, seed):
     expected = parsed(Parser, role, [stream])

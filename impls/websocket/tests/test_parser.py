@@ -137,11 +137,8 @@ def test_an_unknown_role_is_refused(new):
         new("peer")
 
 
-@settings(max_examples=60, deadline=None)
-@given(stream=streams(), limit=st.sampled_from([5, 130, 70_000]), role=st.sampled_from(["client", "server"]))
-@example(stream=frame(TEXT, b"abc\xe2", fin=False), limit=5, role="client")
-@example(stream=frame(TEXT, b"\xed", fin=False) + b"\x80\x01", limit=130, role="client")
-def test_before_an_error_a_valid_stream_is_possible_and_with_it_none(stream, limit, role):
+def assert_judged_alike(stream, role, limit):
+    """Before the error a valid stream is possible, with its byte none."""
     found, _, error = parsed(Parser, role, [stream], limit=limit)
     alive = stream if error is None else stream[: error[1]]
     if not any(opcode == CLOSE for opcode, _ in found):
@@ -149,3 +146,17 @@ def test_before_an_error_a_valid_stream_is_possible_and_with_it_none(stream, lim
     if error is not None:
         dead = stream[: error[1] + 1]
         assert [] == [whole for whole in completions(dead, role, limit) if valid(whole, role, limit)]
+
+
+@pytest.mark.parametrize("limit", [100, 1000, 66_000])
+@pytest.mark.parametrize("stream", [pytest.param(row[1], id=row[0]) for row in hopeless()])
+def test_the_table_of_errors_is_what_a_judge_of_whole_streams_says(stream, limit):
+    assert_judged_alike(stream + b"more", "client", limit)
+
+
+@settings(max_examples=100, deadline=None)
+@given(stream=streams(), limit=st.sampled_from([5, 5, 130, 130, 66_000]), role=st.sampled_from(["client", "server"]))
+@example(stream=frame(TEXT, b"abc\xe2", fin=False), limit=5, role="client")
+@example(stream=frame(TEXT, b"\xed", fin=False) + b"\x80\x01", limit=130, role="client")
+def test_before_an_error_a_valid_stream_is_possible_and_with_it_none(stream, limit, role):
+    assert_judged_alike(stream, role, limit)

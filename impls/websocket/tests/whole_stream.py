@@ -1,13 +1,14 @@
 """The rules once more, for streams that are whole: slow, not incremental, and sharing nothing with the parsers.
 
-``valid`` judges a stream from its first to its last byte; ``completions`` offers streams that begin with given bytes. So
-"no continuation is valid" can be tried: bytes before an error must have a valid completion, bytes up to it none.
+``valid`` judges a stream from its first to its last byte; ``completions`` offers streams that begin with given bytes.
+So "no continuation is valid" can be tried: bytes before an error must have a valid completion, bytes up to it none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import cycle, product
+from operator import xor
 
 FORMS = {126: (2, 126), 127: (8, 65536)}  # bytes of the length, its smallest value
 
@@ -63,7 +64,9 @@ def whole_frame(data: bytes, role: str) -> tuple[int, bool, bytes, int] | None:
     body += 4 if role == "server" else 0
     if len(data) < body + length:
         return None
-    payload = bytes(byte ^ key[i % 4] for i, byte in enumerate(data[body : body + length]))
+    payload = data[body : body + length]
+    if any(key):
+        payload = bytes(map(xor, payload, cycle(key)))
     return data[0] & 15, data[0] > 127, payload, body + length
 
 
@@ -138,8 +141,5 @@ def ends(role: str) -> Iterator[bytes]:
     """What may follow a frame: nothing, or the end of the open message."""
     yield b""
     for payload in [b"", *STARTS[3:]]:
-        yield (
-            bytes([0x80, len(payload)]) + payload
-            if role == "client"
-            else bytes([0x80, 128 | len(payload)]) + bytes(4) + payload
-        )
+        head = bytes([0x80, len(payload)]) if role == "client" else bytes([0x80, 128 | len(payload), 0, 0, 0, 0])
+        yield head + payload
