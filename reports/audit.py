@@ -69,7 +69,7 @@ def _row(document: str, claim: Claim, claims: Mapping[str, Claim]) -> AuditRow |
         pairs=pairs,
         extremes=extremes,
         word=_word("equals", claim.claimed, pairs, extremes),
-        says=claim.note,
+        says="",
     )
 
 

@@ -31,18 +31,20 @@ def undecided(records: Sequence[Mapping[str, Any]], case: str, options: RunOptio
     What must be decided is each lane against the base, and each lane against its neighbour in the ranking, by the
     headline metric of the case. A case without such a metric (a demonstration, a size) is done after one block.
     """
-    mine = [r for r in records if r["is"] in {"run", "runtime"} or (r["is"] == "trial" and r["case"] == case)]
+    mine = [r for r in records if r["is"] in {"run", "runtime"} or (r["is"] in {"trial", "gate"} and r["case"] == case)]
     trials = [r for r in mine if r["is"] == "trial"]
     if not trials:
         return True
     catalog = Catalog(r for r in mine if r["is"] == "run")
     found = pools(mine, trials[-1]["host"], catalog)
-    data = [lane_data(p, found, catalog, None) for p in found.by_arm.values() if p.trials and not p.lane.endswith(TWIN)]
+    out = {g.lane for g in found.gate if not g.passed}
+    timed = [p for p in found.by_arm.values() if p.trials and p.lane not in out and not p.lane.endswith(TWIN)]
+    data = [lane_data(p, found, catalog, None) for p in timed]
     metric = headline([m for d in data for m in d.values])
     lanes = [d for d in data if metric in d.values]
     if metric is None or not lanes:
         return False
-    blocks = min(len(d.values[metric]) for d in lanes)
+    blocks = max(len(d.values[metric]) for d in lanes)
     found_pairs = [compare(metric, a.values[metric], b.values[metric]) for a, b in _that_matter(lanes, metric, catalog)]
     return blocks < 2 or not decided([c.estimate for c in found_pairs if c], blocks, options)
 

@@ -53,7 +53,7 @@ def lane_data(pool: Pool, pools: Pools, catalog: Catalog, cores: int | None) -> 
     case = catalog.case(pool.case)
     roles = tested_roles(case)
     seen = [(pools.block[t["id"]], of_trial(t, roles)) for t in pool.trials]
-    heap = [(pools.block[t["id"]], of_trial(t, roles, counting=t["runtime"] in pools.counting)) for t in pool.heap]
+    heap = [(pools.block[t["id"]], of_trial(t, roles, counting=pools.counted(t))) for t in pool.heap]
     values = block_values((b, s.values) for b, s in seen)
     values |= {m: v for m, v in block_values((b, s.values) for b, s in heap).items() if m not in values}
     latencies: dict[str, list[Sparse]] = {}

@@ -43,6 +43,10 @@ class Pools:
     block: dict[str, int]  # id of a trial -> its block, by a number unique in the summary
     counting: frozenset[str]  # ids of runtimes that count allocations
 
+    def counted(self, trial: Record) -> bool:
+        """Whether a trial's allocator counted, so that its usage tells of the heap."""
+        return trial.get("instrument") == "counting" or trial["runtime"] in self.counting
+
 
 class Catalog:
     """Components, cases and lanes as the run headers tell them; of several headers the newest says."""

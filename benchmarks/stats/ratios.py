@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,7 +21,7 @@ __all__ = ["HEADLINES", "Compared", "adjusted", "compare", "headline", "ratios"]
 HEADLINES = ("startup", "time", "latency_p50", "throughput")
 """The first of these that a case has is compared between all its lanes; other metrics with the base only."""
 
-Blocks = Mapping[int, float]
+Blocks = Mapping[Any, float]
 
 
 class Compared(NamedTuple):

@@ -1,0 +1,56 @@
+"""Stored runs by the names a person gives them, and all their records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks.core import store
+from benchmarks.core.errors import SelectionError
+from benchmarks.core.model import Doubt, Summary
+from benchmarks.stats.summary import hosts, summarise
+
+__all__ = ["Stored", "stored"]
+
+
+class Stored(NamedTuple):
+    """Runs read together."""
+
+    paths: tuple[Path, ...]
+    records: list[dict[str, Any]]
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def hosts(self) -> list[str]:
+        """The hosts they were measured on, the last one last."""
+        return hosts(self.records)
+
+    def summary(self) -> Summary:
+        """What they say of the host measured last."""
+        return summarise(self.records, read=self.doubts)
+
+
+def stored(folder: Path, names: Sequence[str] = ()) -> Stored:
+    """The runs of a folder that ``names`` name, all without names, oldest first.
+
+    A name is a run's id or file, or a commit's, or the beginning of one. Raises `SelectionError` for a name that no run
+    has, `ResultsError` for a file that cannot be read.
+    """
+    files = [(path, store.load(path)) for path in store.files(folder)]
+    known = [(path, loaded, _called(path, loaded.records)) for path, loaded in files]
+    for name in names:
+        if not any(c.startswith(name) for _, _, called in known for c in called):
+            some = ", ".join(path.stem for path, _, _ in known[-3:])
+            raise SelectionError(f"run {name}", "no stored run is called that", f"stored are: {some}" if some else "")
+    chosen = [(p, x) for p, x, called in known if not names or any(c.startswith(n) for n in names for c in called)]
+    return Stored(
+        paths=tuple(p for p, _ in chosen),
+        records=[r for _, loaded in chosen for r in loaded.records],
+        doubts=tuple(d for _, loaded in chosen for d in loaded.doubts),
+    )
+
+
+def _called(path: Path, records: Sequence[dict[str, Any]]) -> list[str]:
+    header = records[0] if records and records[0]["is"] == "run" else {}
+    return [path.stem, path.name, *(str(header[key]) for key in ("id", "commit") if header.get(key))]

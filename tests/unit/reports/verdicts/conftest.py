@@ -1,0 +1,6 @@
+"""Lets these tests draw on raw records as the statistics' tests make them."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks" / "stats"))
