@@ -39,7 +39,7 @@ def undecided(records: Sequence[Mapping[str, Any]], case: str, options: RunOptio
     found = pools(mine, trials[-1]["host"], catalog)
     out = {g.lane for g in found.gate if not g.passed}
     timed = [p for p in found.by_arm.values() if p.trials and p.lane not in out and not p.lane.endswith(TWIN)]
-    data = [lane_data(p, found, catalog, None) for p in timed]
+    data = [lane_data(p, found, catalog, {}) for p in timed]
     metric = headline([m for d in data for m in d.values])
     lanes = [d for d in data if metric in d.values]
     if metric is None or not lanes:

@@ -48,8 +48,8 @@ class LaneData:
         return refusal(_TAILS[metric], sum(h.total for h in self.latencies.get("latency", ())))
 
 
-def lane_data(pool: Pool, pools: Pools, catalog: Catalog, cores: int | None) -> LaneData:
-    """Read a pool's trials."""
+def lane_data(pool: Pool, pools: Pools, catalog: Catalog, machine: Mapping[str, Any]) -> LaneData:
+    """Read a pool's trials; ``machine`` is the host's record, for what its cores say of a cast."""
     case = catalog.case(pool.case)
     roles = tested_roles(case)
     seen = [(pools.block[t["id"]], of_trial(t, roles)) for t in pool.trials]
@@ -71,7 +71,7 @@ def lane_data(pool: Pool, pools: Pools, catalog: Catalog, cores: int | None) -> 
         latencies=latencies,
         batch=_batch(pool),
         evidence=evidence,
-        doubts=_doubts(pool, case, catalog, cores),
+        doubts=_doubts(pool, case, catalog, machine.get("cores")),
         sample_ns=min((saw.sample_ns for _, saw in seen if saw.sample_ns), default=0.0),
     )
 

@@ -76,7 +76,7 @@ def _lanes(found: Pools, catalog: Catalog, machine: Record) -> list[LaneData]:
     """All lanes that may show a number: those that the gate has not turned away."""
     refused = {(g.case, g.lane) for g in found.gate if not g.passed}
     return [
-        lane_data(pool, found, catalog, machine.get("cores"))
+        lane_data(pool, found, catalog, machine)
         for (case, lane), pool in found.by_arm.items()
         if (case, lane.removesuffix(TWIN)) not in refused and (pool.trials or pool.heap)
     ]
