@@ -135,8 +135,12 @@ def _estimate(data: LaneData, metric: str, values: list[float]) -> tuple[Interva
     if len(values) > 1 and min(values) == max(values):
         return Interval(values[0], values[0], values[0]), note, []
     if len(values) < 2:
-        return Interval(math.nan, values[0], math.nan), note or "one block", []
+        return Interval(math.nan, values[0], math.nan), note or _once(data, metric), []
     return intervals.of_values(values, logs=scale == "ratio" and min(values) > 0).interval(), note, []
+
+
+def _once(data: LaneData, metric: str) -> str:
+    return "one process" if data.processes[metric] == 1 else "one block"
 
 
 def _of_blocks(data: LaneData, metric: str, values: list[float]) -> list[Doubt]:
@@ -151,7 +155,7 @@ def _doubts(pool: Pool, case: Mapping[str, Any], catalog: Catalog, cores: int | 
     found += doubts.recorded(pool.trials)
     general = (
         doubts.crowded(len(case.get("roles") or ()), cores),
-        doubts.unfinished(pool.ended, len(pool.trials) + len(pool.heap) - pool.ended["partial"]),
+        doubts.unfinished(pool.ended, len(pool.trials) - pool.ended["partial"]),
     )
     return (*found, *(d for d in general if d))
 

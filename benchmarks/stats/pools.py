@@ -31,7 +31,7 @@ class Pool:
     lane: str
     trials: list[Record] = field(default_factory=list)
     heap: list[Record] = field(default_factory=list)
-    ended: Counter[str] = field(default_factory=Counter)  # trials that did not finish, by the word for it
+    ended: Counter[str] = field(default_factory=Counter)  # timed trials that did not finish, by the word for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _newest(
         for trial in groups[key]:
             if trial["ended"] in {"ok", "partial"}:
                 (pool.heap if heap else pool.trials).append(trial)
-            if trial["ended"] != "ok":
+            if trial["ended"] != "ok" and not heap:
                 pool.ended[trial["ended"]] += 1
     return found
 

@@ -4,6 +4,9 @@ import made_records as made
 import numpy as np
 import pytest
 
+from benchmarks.core.model import RunOptions
+from benchmarks.stats.aa import band
+from benchmarks.stats.decide import undecided
 from benchmarks.stats.summary import hosts, summarise
 
 CASE = "ticker/parse[messages=1000]v1"
@@ -194,6 +197,20 @@ def test_heap_figures_of_a_counting_runtime_are_the_plain_lanes():
     assert of(summary, "rust").value < 200
 
 
+def test_a_trial_of_the_heap_that_failed_casts_no_doubt_on_times():
+    records = made.records({CASE: LANES})
+    records.append(made.trial(CASE, "rust", 0, 99, [], schedule="memory", instrument="memray", ended="refused"))
+    assert () == of(summarise(records), "rust").doubts
+
+
+def test_a_lane_withdrawn_after_it_was_measured_shows_no_number_and_holds_nobody_up():
+    records = made.records({CASE: LANES})
+    records = [r for r in records if r["is"] != "trial" or r["lane"] != "rust" or r["block"] < 2]
+    records.append(made.gate_row(CASE, "rust", passed=False, difference="ended by a signal", status="died"))
+    assert of(summarise(records), "rust") is None
+    assert not undecided(records, CASE, RunOptions(blocks_min=6, blocks_max=30))
+
+
 def test_a_percentile_with_too_few_samples_is_refused_and_one_with_enough_is_not():
     records = made.records({CASE: {"document-python": 1.0, "rust": 1.0}})
     rng = np.random.default_rng(1)
@@ -283,3 +300,19 @@ def test_a_night_of_trials_is_read_in_one_go():
     lanes = {f"lane-{i}": 100.0 * (i + 1) for i in range(9)} | {"document-python": 1000.0}
     summary = summarise(made.records({f"ticker/parse[n={k}]v1": lanes for k in range(3)}, blocks=5))
     assert 3 * 90 == len([r for r in summary.ratios if r.metric == "time"])
+
+
+@pytest.mark.slow
+def test_twins_through_the_whole_path_differ_one_time_in_twenty():
+    """Raw records in, self-check out: process noise, one trial in forty far slow, medians of three, t on blocks."""
+    wrong = total = 0
+    for seed in range(60):
+        records = made.records(
+            {CASE: {"python": 4000.0, "rust": 100.0}}, blocks=24, twins=("rust", "python"), seed=seed
+        )
+        aa = summarise(records).aa
+        total += aa.comparisons
+        wrong += round(aa.interval_rate * aa.comparisons)
+    low, high = band(total)
+    assert 720 == total
+    assert low <= wrong / total <= high
