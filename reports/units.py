@@ -60,16 +60,16 @@ def suits(unit: str, values: Iterable[float]) -> Unit:
     return next((u for u in reversed(scale) if middle >= u.per), scale[0])
 
 
-def decimals(low: float, value: float, high: float) -> int:
+def decimals(low: float, value: float, high: float, most: int = MOST) -> int:
     """How many decimals an estimate carries: up to the first digit that the interval leaves open.
 
-    One more where that digit is a 1 or a 2; at most `MOST` significant digits of the value; at least none.
+    One more where that digit is a 1 or a 2; at most ``most`` significant digits of the value; at least none.
 
     >>> decimals(409, 412, 415), decimals(1.22, 1.234, 1.246), decimals(0.0098, 0.0101, 0.0104)
     (0, 3, 4)
     """
     size = abs(value) or max(abs(low), abs(high))
-    room = MOST - 1 - (math.floor(math.log10(size)) if size else 0)
+    room = most - 1 - (math.floor(math.log10(size)) if size else 0)
     half = max(value - low, high - value)
     if half <= 0:
         return max(0, 0 if float(value).is_integer() else room)
@@ -84,7 +84,7 @@ def fixed(value: float, places: int) -> str:
     return text[1:] if text.startswith("-") and not text.strip("-0.,") else text
 
 
-def show(low: float | None, value: float, high: float | None, unit: Unit = PLAIN) -> Text:
+def show(low: float | None, value: float, high: float | None, unit: Unit = PLAIN, most: int = MOST) -> Text:
     """An estimate in ``unit``; without an interval, three significant digits (a whole number stays whole)."""
     if not math.isfinite(value):
         return Text("n/a")
@@ -92,13 +92,13 @@ def show(low: float | None, value: float, high: float | None, unit: Unit = PLAIN
     if low is None or high is None:
         return Text(fixed(value, _three(value)))
     low, high = low / unit.per, high / unit.per
-    places = decimals(low, value, high)
+    places = decimals(low, value, high, most)
     return Text(fixed(value, places), fixed(low, places), fixed(high, places))
 
 
-def ratio(low: float | None, value: float, high: float | None) -> Text:
+def ratio(low: float | None, value: float, high: float | None, most: int = MOST) -> Text:
     """A ratio with its interval, ``3.12× (2.98–3.27)`` when joined by ``str``."""
-    text = show(low, value, high)
+    text = show(low, value, high, PLAIN, most)
     return text._replace(value=f"{text.value}×") if math.isfinite(value) else text
 
 

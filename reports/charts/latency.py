@@ -57,7 +57,7 @@ def latency_panel(found: Sequence[Distribution], marks: Mapping[str, Mark], key:
     _label_ends(axes, ends, marks)
     batch = max(one.batch for one in found)
     what = f"mean of {batch} operations" if batch > 1 else "one operation"
-    axes.set_xlabel(f"share of operations that took at most this long ({what})", color=MUTED, fontsize=8)
+    axes.set_xlabel(f"share of operations that took at most this long ({what})", color=MUTED, fontsize=9)
     return write_svg(figure, key, title, _describe(found))
 
 
@@ -87,13 +87,13 @@ def _percentile_axis(axes: Axes, last: float) -> None:
 def _label_ends(axes: Axes, ends: Sequence[tuple[float, float, str]], marks: Mapping[str, Mark]) -> None:
     """Names at the right of their curves, moved apart where they would overlap."""
     low, high = (math.log(v) for v in axes.get_ylim())
-    gap = (high - low) * 11 / (HEIGHT * 0.83)
+    gap = (high - low) * 12 / (HEIGHT * 0.83)
     heights = apart([math.log(value) for value, _, _ in sorted(ends)], gap, low, high)
     right = axes.get_xlim()[1]
     for (value, place, lane), height in zip(sorted(ends), heights, strict=True):
         sign = colour(marks[lane].colour)
         axes.plot([place, right * 1.03], [value, math.exp(height)], color=sign, linewidth=0.5, alpha=0.6, clip_on=False)
-        axes.text(right * 1.045, math.exp(height), lane, color=INK, fontsize=8.5, va="center", gid=f"lane:{lane}")
+        axes.text(right * 1.045, math.exp(height), lane, color=INK, fontsize=9.5, va="center", gid=f"lane:{lane}")
 
 
 def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -39,9 +39,9 @@ def memory_panel(rows: Sequence[MemoryRow], marks: Mapping[str, Mark], key: str,
     axes.set_xlim(low, high)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
-    axes.set_yticks(range(len(rows)), [row.lane for row in rows], color=INK, fontsize=8.5)
+    axes.set_yticks(range(len(rows)), [row.lane for row in rows], color=INK, fontsize=9.5)
     log_ticks(axes, "x", "B")
-    axes.set_xlabel("bar: resident peak of the process   ◇: peak heap of one run", color=MUTED, fontsize=8)
+    axes.set_xlabel("bar: resident peak of the process   ◇: peak heap of one run", color=MUTED, fontsize=9)
     return write_svg(figure, key, title, _describe(rows))
 
 

@@ -24,7 +24,7 @@ STAND_INS = {name: f"#00f1{i:02x}" for i, name in enumerate(COLOURS)}
 VARIABLES = {INK: "var(--ink)", MUTED: "var(--muted)", GRID: "var(--line)"} | {
     stand_in: f"var(--c-{name})" for name, stand_in in STAND_INS.items()
 }
-STYLE: dict[Any, Any] = {"svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": 9, "axes.linewidth": 0.6}
+STYLE: dict[Any, Any] = {"svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": 9.5, "axes.linewidth": 0.6}
 SVG = "http://www.w3.org/2000/svg"
 UNWANTED = (f"{{{SVG}}}metadata", f"{{{SVG}}}style")
 LINK = "{http://www.w3.org/1999/xlink}href"

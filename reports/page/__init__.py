@@ -1,3 +1,5 @@
-"""The page: one file that holds everything it shows."""
+"""The page: one file that holds everything it shows, with the same numbers as data beside it."""
 
-__all__: list[str] = []
+from reports.page.write import write
+
+__all__ = ["write"]

@@ -33,6 +33,7 @@ def page_data(tables: Sequence[CaseTable], marks: Mapping[tuple[str, str], Mark]
         "schema": 1,
         "cases": cases,
         "lanes": writer.lanes.all,
+        "columns": writer.columns.all,
         "notes": writer.notes.all,
         "doubts": writer.doubts.all,
     }
@@ -63,7 +64,7 @@ class _Index:
 class _Writer:
     def __init__(self, marks: Mapping[tuple[str, str], Mark]) -> None:
         self.marks = marks
-        self.lanes, self.notes, self.doubts = _Index(), _Index(), _Index()
+        self.lanes, self.columns, self.notes, self.doubts = _Index(), _Index(), _Index(), _Index()
 
     def case(self, table: CaseTable) -> dict[str, Any]:
         """One case table."""
@@ -74,7 +75,7 @@ class _Writer:
             "operation": table.operation,
             "primary": table.primary,
             "base": table.base,
-            "columns": [[c.metric, c.head, c.unit.name, c.better, c.note] for c in shown],
+            "columns": [self.columns.place([c.metric, c.head, c.unit.name, c.better, c.note]) for c in shown],
             "doubts": [self.doubt(d) for d in table.doubts],
             "rows": [self.row(table, row, shown) for row in table.rows],
             "pairs": ";".join(_pairs(table)),

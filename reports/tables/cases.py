@@ -165,7 +165,8 @@ def _ranked(rows: Iterable[LaneRow], case: str, primary: str, pairs: Pairs) -> l
     """Measured lanes best first with band and rank, then floors and limits, then the rest as they came."""
     sign = -1 if metric(primary).better == "more" else 1
     rows = list(rows)
-    ranked = [r for r in rows if r.state == "measured" and r.kind not in BOUNDS and primary in r.measures]
+    fit = [r for r in rows if r.state == "measured" and primary in r.measures]
+    ranked = [r for r in fit if r.kind not in BOUNDS] or fit
     ranked.sort(key=lambda r: sign * r.measures[primary].value)
     names = [r.name for r in ranked]
     outcome = {(a, b): pairs.outcome(case, primary, a, b) for a in names for b in names if a != b}

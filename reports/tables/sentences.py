@@ -6,14 +6,13 @@ Every word is chosen by a rule over intervals; nothing is said of a difference t
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
 
 from benchmarks.core.model import Ratio
 from reports import units
 from reports.tables.cases import CaseTable, LaneRow
 from reports.tables.pairs import settled, turned
 
-__all__ = ["advice", "sentence"]
+__all__ = ["advice", "best_python", "best_rust", "sentence"]
 
 DOCUMENTS = "document-python"
 CALLED = "rust-from-python"
@@ -27,7 +26,7 @@ def sentence(table: CaseTable) -> str:
     "Best Python" is the fastest lane that a Python program can use without our Rust: plain, own best or a library.
     """
     start = table.row(DOCUMENTS) or table.row("python")
-    python, rust = _best(table, _is_python), _best(table, _is_rust)
+    python, rust = best_python(table), best_rust(table)
     if start is None or rust is None:
         return ""
     named = "the document's Python" if start.name == DOCUMENTS else "plain Python"
@@ -66,18 +65,19 @@ def advice(table: CaseTable, start: LaneRow, python: LaneRow | None, rust: LaneR
     return f" First the better Python; {over}" if first.value >= WORTH else f" The better Python helps little; {over}"
 
 
+def best_python(table: CaseTable) -> LaneRow | None:
+    """The best ranked lane that runs as Python and is none of our Rust."""
+    return next((row for row in table.measured if row.band >= 0 and _is_python(row)), None)
+
+
+def best_rust(table: CaseTable) -> LaneRow | None:
+    """Our Rust, timed by a loop in Rust."""
+    return table.row("rust")
+
+
 def _is_python(row: LaneRow) -> bool:
     runs = row.runtime.startswith(("cpython", "program"))
     return runs and "rust" not in row.plain and row.kind in {"document", "own", "peer"}
-
-
-def _is_rust(row: LaneRow) -> bool:
-    return row.plain == "rust" and row.name == row.plain
-
-
-def _best(table: CaseTable, fits: Callable[[LaneRow], bool]) -> LaneRow | None:
-    ranked: Iterable[LaneRow] = (row for row in table.measured if row.band >= 0)
-    return next((row for row in ranked if fits(row)), None)
 
 
 def _compared(who: str, table: CaseTable, base: LaneRow, lane: LaneRow, named: str) -> str:
@@ -105,7 +105,7 @@ def _worse(table: CaseTable) -> str:
 
 
 def _times(found: Ratio) -> str:
-    return str(units.ratio(found.low, found.value, found.high))
+    return str(units.ratio(found.low, found.value, found.high, most=3))
 
 
 def _joined(said: list[str]) -> str:

@@ -49,25 +49,29 @@ LANES = {
     "peer-simdjson": ("peer", "pysimdjson", "cpython"),
     "peer-serde-typed": ("peer", "serde_json into a struct", "native"),
     "peer-sonic-rs": ("peer", "sonic-rs", "native"),
-    "time-ns": ("own", "time.time_ns", "cpython"),
-    "instant": ("own", "std::time::Instant", "native"),
-    "rdtsc": ("own", "the time stamp counter", "native"),
     "floor": ("floor", "an empty call", "cpython"),
     "limit": ("limit", "one pass over the bytes as UTF-8", "native"),
 }
 # case id: operation, how, {lane: typical ns of one operation}
 CASES = {
-    "clock/read[calls=1000]v1": (
+    "clock/read[clock=monotonic]v1": (
         "read",
         "batch",
-        {"python": 41, "time-ns": 39, "instant": 24.1, "rdtsc": 9.2, "floor": 31},
+        {
+            "document-python": 41,
+            "python-best": 39.5,
+            "document-rust": 24.1,
+            "rust": 9.2,
+            "rust-from-python": 48,
+            "floor": 31,
+        },
     ),
     "program/client[updates=1000]v1": (
         "client",
-        "batch",
+        "program",
         {"document-python": 4.4e8, "document-rust": 2.6e7, "python-best": 1.9e8, "rust": 1.1e7, "floor": 1.3e6},
     ),
-    "ticker/parse[bytes=208,messages=1000]v1": (
+    "ticker/parse[order=sent,messages=1000]v1": (
         "parse",
         "batch",
         {
@@ -90,7 +94,7 @@ CASES = {
         "batch",
         {"document-python": 1260, "document-rust": 870, "python": 3900, "python-best": 960, "rust": 101, "floor": 33},
     ),
-    "websocket/connect[tls=true]v1": (
+    "websocket/connect[tls=false]v1": (
         "connect",
         "each",
         {"document-python": 4.2e6, "document-rust": 1.4e6, "python-best": 2.9e6, "rust": 1.1e6, "peer-picows": 2.8e6},
@@ -144,6 +148,7 @@ CASES = {
         },
     ),
 }
+PRIMARY = {"batch": "time", "each": "latency_p50", "program": "startup"}
 NOT_MEASURED = "ticker/subscribe[]v1"
 
 
@@ -182,13 +187,17 @@ def catalog(cases: Iterable[str] = (*CASES, NOT_MEASURED)) -> dict:
         name = component_of(case)
         operation, how, lanes = CASES.get(case, ("subscribe", "batch", {"document-python": 1.0, "rust": 1.0}))
         component = found.setdefault(name, {"name": name, "reference": "python", "cases": [], "lanes": []})
-        params = dict(p.split("=") for p in case.partition("[")[2].partition("]")[0].split(",") if p)
+        params = {k: int(v) if v.isdigit() else v for k, v in stated(case)}
         component["cases"].append(
             {"id": case, "operation": operation, "params": params, "roles": ["main"], "how": [{"kind": how}]}
         )
         known = {lane["name"] for lane in component["lanes"]}
         component["lanes"] += [lane_of(name, lane) for lane in lanes if lane not in known]
     return {"components": list(found.values())}
+
+
+def stated(case: str) -> list[list[str]]:
+    return [part.split("=") for part in case.partition("[")[2].partition("]")[0].split(",") if part]
 
 
 def lane_of(component: str, lane: str) -> dict:
@@ -228,7 +237,7 @@ def arm(case: str, lane: str, rng: random.Random, into: dict) -> None:
     _, how, lanes = CASES[case]
     typical = lanes[lane]
     blocks = {b: typical * math.exp(rng.gauss(0, 0.013)) for b in range(BLOCKS)}
-    primary = "latency_p50" if how == "each" else "time"
+    primary = PRIMARY[how]
     into["blocks"][case, lane, primary] = blocks
     at = spread(blocks.values())
     doubts = ((DRIFT,) if lane == "peer-wsproto" else ()) + ((PRIVATE,) if lane == "peer-picows" else ())
@@ -249,8 +258,12 @@ def arm(case: str, lane: str, rng: random.Random, into: dict) -> None:
                 note="n/a: needs 3688 samples, has 2000",
             )
         )
+    elif how == "program":
+        add(measured(case, lane, "startup", "ns", at, doubts=doubts))
     else:
         add(measured(case, lane, "time", "ns", at, doubts=doubts))
+        if case.startswith("clock"):
+            add(measured(case, lane, "step", "ns", Interval(30, 31, 32)))
         add(measured(case, lane, "throughput", "1/s", Interval(1e9 / at.high, 1e9 / at.value, 1e9 / at.low)))
         if case.startswith("ticker/parse["):
             counts = tuple((max(1, k // 16), n) for k, n in counts_of(typical * 16, rng))
@@ -266,14 +279,16 @@ def arm(case: str, lane: str, rng: random.Random, into: dict) -> None:
                         note="mean of 16",
                     )
                 )
-    memory(case, lane, at, rng, add)
+    memory(case, lane, at, rng, into)
 
 
-def memory(case: str, lane: str, at: Interval, rng: random.Random, add) -> None:
+def memory(case: str, lane: str, at: Interval, rng: random.Random, into: dict) -> None:
+    add = into["measurements"].append
     native = LANES[lane][2] == "native"
     add(measured(case, lane, "cpu", "ns", Interval(at.low * 0.9, at.value * 0.93, at.high * 0.97)))
     resident = (2.4e6 if native else 1.9e7) * (1 + rng.random())
     add(measured(case, lane, "resident_peak", "B", Interval(resident * 0.99, resident, resident * 1.01)))
+    into["blocks"][case, lane, "resident_peak"] = {b: resident * (1 + rng.gauss(0, 0.002)) for b in range(BLOCKS)}
     heap = (4.1e3 if native else 2.2e5) * (1 + 3 * rng.random())
     add(measured(case, lane, "peak_heap", "B", Interval(heap, heap, heap), blocks=1, processes=1))
     allocations = 0 if lane == "rust" else rng.randrange(10, 5000)
@@ -303,7 +318,7 @@ def summary(seed: int = 7) -> Summary:
         for lane in lanes:
             arm(case, lane, rng, into)
             gate.append(GateRow(case=case, lane=lane, passed=True, difference=None))
-        ratios += all_ratios(case, lanes, "latency_p50" if how == "each" else "time", into["blocks"])
+        ratios += all_ratios(case, lanes, PRIMARY[how], into["blocks"])
     gate += refused()
     runs = (
         {

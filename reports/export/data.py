@@ -1,0 +1,48 @@
+"""Everything that stands beside the page."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from benchmarks.core.model import Summary
+from benchmarks.stats.schema import to_json
+from reports.export.files import replace_file
+from reports.export.markdown import markdown
+from reports.tables.cases import CaseTable
+from reports.tables.documents import Document
+from reports.tables.frames import claims_frame, measurements_frame, ratios_frame
+
+__all__ = ["export"]
+
+
+def export(summary: Summary, documents: Sequence[Document], tables: Sequence[CaseTable], folder: Path) -> list[Path]:
+    """Write report.md, report.json and a CSV file each of measurements, ratios and claims; Parquet where it can be.
+
+    Raises `ResultsError` where a file cannot be written.
+    """
+    frames = {
+        "measurements": measurements_frame(summary),
+        "ratios": ratios_frame(summary),
+        "claims": claims_frame(documents),
+    }
+    written = [
+        replace_file(folder / "report.md", markdown(summary, documents, tables)),
+        replace_file(folder / "report.json", json.dumps(to_json(summary), ensure_ascii=False, allow_nan=False)),
+    ]
+    for name, frame in frames.items():
+        written.append(replace_file(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n")))
+        if importlib.util.find_spec("pyarrow"):
+            written.append(replace_file(folder / f"{name}.parquet", _parquet(frame)))
+    return written
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    out = io.BytesIO()
+    frame.to_parquet(out, index=False)
+    return out.getvalue()

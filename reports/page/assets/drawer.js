@@ -1,0 +1,39 @@
+// What stands behind a row: how to measure it again, where its source is, its raw block values, its doubts.
+function command(one, row, view) {
+  if (!row.measured) return `python -m tandem verify '${one.id}'`;
+  const lanes = [...new Set([view.baseRow ? view.baseRow.name : row.name, row.name])];
+  return `python -m tandem run '${one.id}' --lanes ${lanes.join(",")}`;
+}
+
+function strip(values, unit) {
+  const logs = values.map((v) => Math.log(v));
+  const [low, high] = [Math.min(...logs), Math.max(...logs)];
+  const at = (x) => number(high > low ? 4 + ((x - low) / (high - low)) * 92 : 50);
+  const sorted = [...logs].sort((a, b) => a - b);
+  const middle = (sorted[(logs.length - 1) >> 1] + sorted[logs.length >> 1]) / 2;
+  const dots = logs.map((x, i) => `<circle cx="${at(x)}%" cy="14" r="4" fill="var(--c-blue)" fill-opacity=".55"><title>block ${i + 1}: ${values[i]} ${unit}</title></circle>`).join("");
+  const [a, b] = [Math.min(...values), Math.max(...values)].map((v) => thousands(String(v)));
+  return `<svg class="strip" role="img" aria-label="Block values from ${a} to ${b} ${unit}"><line x1="0" x2="100%" y1="14" y2="14" stroke="var(--line)"/>` +
+    `<line x1="${at(middle)}%" x2="${at(middle)}%" y1="4" y2="24" stroke="var(--ink)" stroke-width="1.5"/>${dots}` +
+    `<text x="4%" y="40">${a} ${unit}</text><text x="96%" y="40" text-anchor="end">${b}${high > low ? ` (+${((Math.exp(high - low) - 1) * 100).toFixed(1)} %)` : ""}</text></svg>`;
+}
+
+const terms = (pairs) => `<dl>${pairs.filter(([, text]) => text).map(([name, text]) => `<dt>${escapeText(name)}</dt><dd>${text}</dd>`).join("")}</dl>`;
+
+function drawer(one, row, view, span) {
+  const parts = [`<div><h4>Measure it again</h4><pre>${escapeText(command(one, row, view))}</pre></div>`];
+  const column = view.columns[whole(one).primary];
+  parts.push(`<div><h4>What it is</h4>${terms([
+    ["Lane", escapeText(row.label)], ["Runtime", escapeText(row.runtime)], ["Source", row.source ? `<code>${escapeText(row.source)}</code>` : ""],
+    ["Processes", row.processes ? String(row.processes) : ""], ["Blocks", row.blocks ? String(row.blocks) : ""],
+  ])}</div>`);
+  if (row.measured && row.values.length && column) {
+    parts.push(`<div><h4>${escapeText(column.head)}, one dot a block</h4>${strip(row.values, escapeText(column.unit))}</div>`);
+  }
+  if (row.others.length) parts.push(`<div><h4>Also measured</h4>${terms(row.others.map(([name, text]) => [name, escapeText(text)]))}</div>`);
+  if (row.difference) parts.push(`<div><h4>Why there is no number</h4><p>${escapeText(row.difference)}</p></div>`);
+  if (row.doubts.length) {
+    parts.push(`<div><h4>Doubts</h4><ul>${row.doubts.map((d) => `<li>${escapeText(d[1])}${d[2] ? `<br><span class="muted">${escapeText(d[2])}</span>` : ""}</li>`).join("")}</ul></div>`);
+  }
+  return `<tr class="drawer"><td colspan="${span}"><div class="in">${parts.join("")}</div></td></tr>`;
+}

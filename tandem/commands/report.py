@@ -1,0 +1,64 @@
+"""``tandem report [RUN...]``: the page, and the same numbers as Markdown, CSV, JSON and Parquet, from stored runs."""
+
+from __future__ import annotations
+
+import json
+import webbrowser
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from benchmarks.campaign.records import catalog
+from benchmarks.core.model import Summary
+from benchmarks.core.places import DATA, PAGE, plain
+from benchmarks.stats.schema import to_json
+from reports import ledger
+from reports.page import write
+from reports.verdicts import with_derived
+from tandem.asked import choose, json_option
+from tandem.stored import Stored, stored
+
+__all__ = ["command", "summary_of"]
+
+
+@click.command("report")
+@click.argument("runs", nargs=-1, metavar="[RUN]...")
+@click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
+@click.option("--out", type=click.Path(path_type=Path), default=PAGE, help="Folder to write into.")
+@click.option("--data", type=click.Path(path_type=Path), default=DATA, help="Folder of the stored runs.")
+@json_option
+def command(*, runs: tuple[str, ...], opens: bool, out: Path, data: Path, as_json: bool) -> None:
+    """Write the page of stored runs: claimed beside measured, every lane, every doubt.
+
+    RUN is a stored run's id, file or commit, or its beginning; without one all stored runs are read, and the host that
+    was measured last is shown.
+    """
+    found = stored(data, runs)
+    summary, ledgers = summary_of(found), [ledger.load(d) for d in ledger.documents()]
+    page = write(summary, ledgers, out)
+    if as_json:
+        click.echo(json.dumps(to_json(with_derived(summary, ledgers)), allow_nan=False))
+    else:
+        for line in _said(found, summary, page):
+            click.echo(line)
+    if opens:
+        webbrowser.open(page.resolve().as_uri())
+
+
+def summary_of(found: Stored) -> Summary:
+    """What the runs say. Where there are none, or they know of no case, the catalog is that of this checkout."""
+    summary = found.summary()
+    if summary.catalog.get("components"):
+        return summary
+    here = choose((), "", ())
+    return replace(summary, catalog=catalog(here.components, here.arms))
+
+
+def _said(found: Stored, summary: Summary, page: Path) -> list[str]:
+    lines = [plain(str(page))]
+    if not found.records:
+        lines.append("no run is stored: every row says 'not measured yet'; measure with: tandem run --quick")
+    elif not summary.measurements:
+        lines.append("the stored runs hold no measurement yet; the same tandem run goes on with them")
+    return lines + [f"doubt: {d.saw}; {d.advice}" for d in summary.doubts]
