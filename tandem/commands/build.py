@@ -30,10 +30,7 @@ def command(
         kinds = chosen.workshop.kinds
         arms += [replace(arm, runtime=COUNTING) for arm in arms if kinds[arm.runtime] == "cargo"]
     parts = dict.fromkeys(part for arm in arms for part in chosen.workshop.parts(arm))
-    rows = {
-        f"{component or 'warden'}@{runtime}": _built(chosen.workshop, (component, runtime))
-        for component, runtime in parts
-    }
+    rows = {f"{part[0] or 'warden'}@{part[1]}": _built(chosen.workshop, part) for part in parts}
     if as_json:
         click.echo(json.dumps({"schema": 1, "parts": rows}))
         return
