@@ -1,0 +1,3 @@
+"""``serde_json`` into derived types that borrow from the message."""
+
+LANE = {"kind": "peer", "label": "serde_json, typed", "runtime": "native"}
