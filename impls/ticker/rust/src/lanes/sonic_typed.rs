@@ -1,0 +1,32 @@
+//! `sonic-rs` into derived types that borrow; where a message is no update, into a `Value`.
+
+use sonic_rs::{JsonValueTrait, Value};
+use tandem_kit::{Driven, Stage};
+use ticker::{Routed, Ticker};
+
+use super::described::Refused;
+use super::stream::{Stream, requests, unframe};
+use super::typed::{Message, Request, other, routed};
+
+pub(crate) fn parse(given: &'static [u8], _: &Stage) -> Result<Box<dyn Driven>, String> {
+    Stream::boxed(unframe(given)?, |_, message| match sonic_rs::from_slice::<Message>(message) {
+        Ok(found) => Ok(Ticker::from(found)),
+        Err(_) => Err(Refused),
+    })
+}
+
+pub(crate) fn parse_mixed(given: &'static [u8], _: &Stage) -> Result<Box<dyn Driven>, String> {
+    Stream::boxed(unframe(given)?, |_, message| match sonic_rs::from_slice::<Message>(message) {
+        Ok(found) => Ok(routed(found)),
+        Err(_) => untyped(message),
+    })
+}
+
+pub(crate) fn subscribe(given: &'static [u8], _: &Stage) -> Result<Box<dyn Driven>, String> {
+    Stream::boxed(requests(given)?, |_, request| sonic_rs::to_string(&Request::new(request)).map_err(|_| Refused))
+}
+
+fn untyped(message: &[u8]) -> Result<Routed<'static>, Refused> {
+    let found: Value = sonic_rs::from_slice(message).map_err(|_| Refused)?;
+    other(found.is_object(), found.get("channel").as_str(), found.get("event").as_str())
+}
