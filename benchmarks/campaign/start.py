@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from benchmarks.campaign.events import Event, Tell, silent
 from benchmarks.campaign.loop import Campaign, Undecided, clock_read_ns
 from benchmarks.campaign.memory import Instrument
 from benchmarks.campaign.records import Records, catalog
+from benchmarks.core.errors import TerminatedError
 from benchmarks.core.givens import Givens
 from benchmarks.core.model import Arm, Doubt, RunOptions
 from benchmarks.core.source import build_digest, commit
@@ -22,13 +24,9 @@ from benchmarks.host.doctor import doubts, examine
 from benchmarks.host.fingerprint import fingerprint
 from benchmarks.launcher.workshop import Workshop
 
-__all__ = ["Outcome", "TerminatedError", "Wanted", "run"]
+__all__ = ["Outcome", "Wanted", "run"]
 
 SCHEMA = 1
-
-
-class TerminatedError(KeyboardInterrupt):
-    """SIGTERM: an interruption like Ctrl-C, by somebody else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +123,7 @@ def _header(wanted: Wanted, workshop: Workshop, machine: Mapping[str, Any]) -> d
         "input": wanted.given_by,
         "commit": commit(),
         "host": machine["id"],
-        "build": build_digest(wanted.folders),
+        "build": {"digest": build_digest(wanted.folders), "python": platform.python_version()},
         "started": began.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "command": wanted.command,
         "seed": wanted.options.seed,

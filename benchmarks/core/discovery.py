@@ -61,22 +61,42 @@ def impls_path() -> list[str]:
     return cast("list[str]", importlib.import_module("impls").__path__)
 
 
-def components(folders: Sequence[Path] = (IMPLS,)) -> tuple[Component, ...]:
-    """Every component of the folders, by name. Raises `DiscoveryError`."""
+def components(folders: Sequence[Path] = (IMPLS,), select: Sequence[str] = ()) -> tuple[Component, ...]:
+    """Every component of the folders, by name. Raises `DiscoveryError`.
+
+    Where each item of ``select`` begins with a component's plain name, only those are read, and those that they build
+    on: what is broken elsewhere is then no matter.
+    """
+    paths = _spec_files(folders)
+    wanted = [item.partition("/")[0] for item in select]
     found: dict[str, Component] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("[a-z]*/spec.py")):
-            name = path.parent.name
-            if name in found:
-                raise DiscoveryError(
-                    f"component {name}", "there are two of that name", f"rename one of the folders {name}/"
-                )
-            found[name] = _component(name, path)
+    for name in wanted if wanted and all(w in paths for w in wanted) else paths:
+        _add(name, paths, found)
     ordered = tuple(found[name] for name in sorted(found))
     for component in ordered:
         _check_parts(component, found)
         _check_casts(component, found)
     return ordered
+
+
+def _spec_files(folders: Sequence[Path]) -> dict[str, Path]:
+    paths: dict[str, Path] = {}
+    for path in sorted(p for folder in folders for p in folder.glob("[a-z]*/spec.py")):
+        name = path.parent.name
+        if name in paths:
+            raise DiscoveryError(
+                f"component {name}", "there are two of that name", f"rename one of the folders {name}/"
+            )
+        paths[name] = path
+    return paths
+
+
+def _add(name: str, paths: Mapping[str, Path], found: dict[str, Component]) -> None:
+    if name not in found:
+        found[name] = _component(name, paths[name])
+        for part in found[name].parts:
+            if part in paths:
+                _add(part, paths, found)
 
 
 def spec_of(component: Component) -> Spec:

@@ -13,6 +13,8 @@ TandemError                       the door prints it and exits 2
 │   ├── WorkerSilentError         ... it said nothing for too long
 │   └── WorkerRefusedError        ... it answered with an error
 └── TooFewSamplesError            no interval is better than a false one
+
+TerminatedError, a KeyboardInterrupt: somebody else's Ctrl-C (SIGTERM)
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ __all__ = [
     "RuntimeUnavailableError",
     "SelectionError",
     "TandemError",
+    "TerminatedError",
     "TooFewSamplesError",
     "WorkerDiedError",
     "WorkerError",
@@ -101,3 +104,7 @@ class WorkerRefusedError(WorkerError):
 
 class TooFewSamplesError(TandemError):
     """No interval is better than a false one."""
+
+
+class TerminatedError(KeyboardInterrupt):
+    """SIGTERM: an interruption like Ctrl-C, by somebody else."""

@@ -27,6 +27,7 @@ Message = dict[str, Any]
 
 MAJOR = 1
 GRACE_S = 2.0  # from `close` to SIGKILL
+LONGEST_DEATH_S = 30.0  # a killed process may have much memory to give back
 LONGEST_LINE = 256 << 20  # bytes; a histogram of a long run is some hundred KB
 PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy", "ftp_proxy", "ws_proxy", "wss_proxy", "no_proxy"})
 _live: set[Worker] = set()
@@ -138,8 +139,12 @@ class Worker:
     def exit_code(self, wait_s: float = 0.0) -> int | None:
         """The exit status, negative for a signal; None while it runs."""
         if self._exit is None:
+            left_s = wait_s
+            if self._pidfd is not None:  # wakes at once, where the library would look again and again
+                _ended(self._pidfd, wait_s)
+                left_s = 0.0
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._exit = self._process.wait(wait_s)
+                self._exit = self._process.wait(left_s)
         return self._exit
 
     def signal(self, number: int) -> None:
@@ -165,7 +170,7 @@ class Worker:
                 return
             _live.discard(self)
         self.signal(signal.SIGKILL)
-        self.exit_code(30.0)
+        self.exit_code(LONGEST_DEATH_S)
         pipe = self._process.stdin
         with contextlib.suppress(OSError):
             if pipe is not None:
@@ -173,6 +178,7 @@ class Worker:
         os.close(self._reply)
         if self._pidfd is not None:
             os.close(self._pidfd)
+            self._pidfd = None
 
     def _pull(self) -> bool:
         """Take what the reply pipe holds; False at its end."""
@@ -239,6 +245,12 @@ def _pidfd(pid: int) -> int | None:
         return os.pidfd_open(pid)
     except (AttributeError, OSError):
         return None
+
+
+def _ended(pidfd: int, wait_s: float) -> None:
+    poll = select.poll()
+    poll.register(pidfd, select.POLLIN)
+    poll.poll(wait_s * 1000)
 
 
 def _listen(workers: Sequence[Worker], wait_s: float) -> list[Worker]:

@@ -56,7 +56,10 @@ class Workshop:
         for lane, name in ((arm.lane, arm.runtime), *fixed):
             runtime = self.runtimes[name or lane.runtime]
             reason = runtime.missing() or unmet(lane.needs, self._python_of(runtime)) or extension.missing(lane)
-            if reason or (self._crate_of(lane, runtime) and (reason := missing("tool:cargo"))):
+            crate = self._crate_of(lane, runtime)
+            if crate and not reason:
+                reason = missing("tool:cargo") or self._no_crate(crate[0])
+            if reason:
                 return reason
         return unmet(arm.case.needs, self._python_of(self.runtimes[arm.runtime]))
 
@@ -143,11 +146,15 @@ class Workshop:
             return _environment(runtime)
         if not component:
             return cargo.build(KIT)
-        manifest = self.components[component].folder / "rust" / "Cargo.toml"
-        if not manifest.is_file():
-            raise RuntimeUnavailableError(f"build of {component}", "not built: it has no rust/Cargo.toml", "write one")
+        manifest = self._manifest(component)
         features = ("worker", *runtime.features)
         return cargo.build(manifest, profile=runtime.profile, features=features, rustflags=runtime.rustflags)
+
+    def _manifest(self, component: str) -> Path:
+        return self.components[component].folder / "rust" / "Cargo.toml"
+
+    def _no_crate(self, component: str) -> str | None:
+        return None if self._manifest(component).is_file() else f"not built: {component} has no rust/Cargo.toml"
 
     def _crate_of(self, lane: Lane, runtime: Runtime) -> Part | None:
         """The crate that a lane needs built: its component's, for its runtime or for binaries that its options name."""

@@ -1,0 +1,163 @@
+"""``tandem run [SELECT...]``: gate and measure; goes on with an unfinished run of the same selection."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from benchmarks.campaign.events import Event
+from benchmarks.campaign.records import Records
+from benchmarks.campaign.start import Outcome, Wanted, run
+from benchmarks.core.model import Arm, RunOptions
+from benchmarks.core.places import DATA, PAGE, plain
+from benchmarks.core.plan import options_for, seconds
+from benchmarks.core.schedule import units
+from benchmarks.harnesses import memray_
+from benchmarks.stats.decide import undecided
+from benchmarks.stats.schema import to_json
+from benchmarks.stats.summary import summarise
+from reports import ledger
+from reports.verdicts import with_derived
+from tandem import ending
+from tandem.asked import Chosen, choose, json_option, selecting
+from tandem.page import PageWriter
+from tandem.progress import Show
+
+__all__ = ["command", "planned"]
+
+START_S = {
+    "cpython": 0.09,
+    "native": 0.01,
+    "program": 0.02,
+}  # of a process, before anything is measured; else as cpython
+
+
+WIDE = 160  # columns where there is no terminal
+
+
+@click.command("run")
+@selecting
+@click.option("--quick", "level", flag_value="quick", help="150 s of measuring, 40 ms a process, 4 to 6 blocks.")
+@click.option("--rigorous", "level", flag_value="rigorous", help="300 ms a process, up to 100 blocks a case.")
+@click.option("--budget", metavar="10m", help="Wall time for measuring, instead of the level's.")
+@click.option("--seed", type=int, help="Of givens and orders, instead of the usual one.")
+@click.option("--fresh", is_flag=True, help="Start anew even where an unfinished run could go on.")
+@click.option("--no-memory", is_flag=True, help="Leave out memray and the counting build.")
+@click.option("--patience", default="60s", metavar="60s", help="How long a lane may say nothing.")
+@click.option("--dry-run", is_flag=True, help="Say processes and minutes by case; start nothing.")
+@click.option("--data", type=click.Path(path_type=Path), default=DATA, help="Folder of the raw runs.")
+@click.option("--page", type=click.Path(path_type=Path), help="Folder of the page that is rewritten as results come.")
+@json_option
+def command(
+    *, select: tuple[str, ...], lanes: str, impls: tuple[Path, ...], capture: Path | None, level: str | None,
+    budget: str | None, seed: int | None, fresh: bool, no_memory: bool, patience: str, dry_run: bool, data: Path,
+    page: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Gate every selected lane, then measure those that do the same work.
+
+    Results are kept as they come: an interrupted run goes on where it stopped when the same command is given again.
+    """
+    options = options_for(level or "default", budget, seed)
+    options = replace(options, memory=not no_memory)
+    chosen = choose(select, lanes, impls, capture)
+    if dry_run:
+        able = [arm for arm in chosen.arms if chosen.workshop.unavailable(arm) is None]
+        _say_plan(planned(able, options), options, as_json=as_json)
+        return
+    wanted = Wanted(
+        arms=chosen.arms, selection=select, lanes=tuple(filter(None, lanes.split(","))), options=options, folder=data,
+        command=plain(shlex.join(["tandem", *sys.argv[1:]])), fresh=fresh, folders=chosen.folders,
+        given_by=chosen.feed_digest, patience_s=seconds(patience),
+    )  # fmt: skip
+    outcome = _measured(wanted, chosen, page or (PAGE if data == DATA else None), quiet=as_json)
+    _say(outcome, as_json=as_json)
+
+
+def _measured(wanted: Wanted, chosen: Chosen, page: Path | None, *, quiet: bool) -> Outcome:
+    writer = PageWriter(page, wanted.folder)
+    with Show(quiet=quiet) as show:
+        for case in chosen.left_out:
+            show(Event(step="withdrawn", case=case, text="left out: it cannot run on a capture"))
+        records: list[Records] = []
+
+        def begun(found: Records) -> None:
+            records.append(found)
+            writer.maybe(found.all)
+
+        def tell(event: Event) -> None:
+            show(event)
+            if event.step == "block" and records:
+                writer.maybe(records[0].all)
+
+        instruments = {memray_.NAME: memray_.measure}
+        outcome = run(
+            wanted, chosen.workshop, chosen.givens(wanted.options.seed), undecided=undecided, instruments=instruments,
+            tell=tell, begun=begun,
+        )  # fmt: skip
+        writer.write(outcome.records)
+    return outcome
+
+
+def _say(outcome: Outcome, *, as_json: bool) -> None:
+    summary = summarise(outcome.records, read=outcome.read)
+    if as_json:
+        ledgers = [ledger.load(document) for document in ledger.documents()]
+        click.echo(json.dumps(to_json(with_derived(summary, ledgers)), allow_nan=False))
+        return
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    ending.show(summary, console)
+    rows = Counter(row.status for row in summary.gate)
+    words = ", ".join(f"{count} {status}" for status, count in rows.most_common())
+    said = "everything is decided" if outcome.ended == "complete" else "the budget is spent"
+    console.print(f"{said}; lanes: {words}; raw data: {plain(str(outcome.path))}", markup=False, highlight=False)
+
+
+def planned(arms: Sequence[Arm], options: RunOptions) -> list[dict[str, Any]]:
+    """Processes and minutes by case for the fewest and the most blocks, as far as can be told without starting any."""
+    return [_planned(unit.name, unit.arms, options) for unit in units(arms)]
+
+
+def _planned(name: str, arms: Sequence[Arm], options: RunOptions) -> dict[str, Any]:
+    processes = sum(3 * len(arm.case.cast) for arm in arms)
+    working = (options.timed_ms + options.warm_ms) / 1000
+    seconds_a_block = sum(3 * (_start(arm) + (working if not _once(arm) else 1.0)) for arm in arms)
+    return {
+        "case": name,
+        "lanes": len(arms),
+        "processes_a_block": processes,
+        "processes": [options.blocks_min * processes, options.blocks_max * processes],
+        "minutes": [round(blocks * seconds_a_block / 60, 2) for blocks in (options.blocks_min, options.blocks_max)],
+    }
+
+
+def _start(arm: Arm) -> float:
+    return START_S.get(arm.runtime.partition("-")[0], START_S["cpython"]) * len(arm.case.cast)
+
+
+def _once(arm: Arm) -> bool:
+    return all(how.once for how in arm.case.how)
+
+
+def _say_plan(rows: Sequence[dict[str, Any]], options: RunOptions, *, as_json: bool) -> None:
+    budget = options.budget_s / 60
+    least, most = (sum(row["minutes"][i] for row in rows) for i in (0, 1))
+    if as_json:
+        total = {"minutes": [round(min(least, budget), 2), round(min(most, budget), 2)], "budget_minutes": budget}
+        click.echo(json.dumps({"schema": 1, "cases": rows, **total}))
+        return
+    wide = max(len(row["case"]) for row in rows)
+    for row in rows:
+        low, high = row["processes"]
+        count = f"{row['lanes']:2} lanes  {low:5} to {high:5} processes"
+        click.echo(f"{row['case']:{wide}}  {count}  {row['minutes'][0]:6.2f} min at least")
+    all_of_it = f"{min(least, budget):.1f} to {min(most, budget):.1f} minutes (budget {budget:.1f})"
+    click.echo(f"measuring: {all_of_it}, after build and gate")

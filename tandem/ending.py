@@ -1,0 +1,85 @@
+"""What a run found, as tables for a terminal: a table a case, best lane first, what was refused below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from benchmarks.core.model import Ratio, Summary
+from reports import units
+from reports.tables.cases import CaseTable, LaneRow, case_tables
+
+__all__ = ["show"]
+
+COLOURS = {"faster": "green", "slower": "red", "equivalent": "cyan", "unresolved": "yellow"}
+
+
+def show(summary: Summary, console: Console) -> None:
+    """Print the summary's cases, and what is to be doubted of all of them."""
+    for table in case_tables(summary):
+        if table.rows:
+            console.print(Group(*_case(table)))
+            console.print()
+    for doubt in summary.doubts:
+        console.print(
+            f"doubt: {doubt.saw}; {doubt.advice}", style="yellow", markup=False, highlight=False, soft_wrap=True
+        )
+
+
+def _case(case: CaseTable) -> Iterator[RenderableType]:
+    against = f"against {case.base}" if case.base else "against the base"
+    table = Table(title=Text(case.id), title_justify="left", title_style="bold not italic", box=None, pad_edge=False)
+    for heading in ("lane", case.primary or "measured", against, "outcome", "memory", "doubts"):
+        table.add_column(
+            heading, justify="left" if heading in {"lane", "outcome", "doubts"} else "right", no_wrap=heading == "lane"
+        )
+    unit = _unit(case)
+    for row in case.rows:
+        if row.state == "measured":
+            table.add_row(*_cells(case, row, unit))
+    if table.row_count:
+        yield table
+    else:
+        yield Text(case.id, style="bold")
+    for row in case.rows:
+        if row.state not in {"measured", "passed"}:
+            yield Text(
+                f"{row.name}: {row.state}: {row.difference}", style="red" if row.state != "unavailable" else "dim"
+            )
+        elif row.state == "passed":
+            yield Text(f"{row.name}: does the same work, not measured yet", style="dim")
+
+
+def _unit(case: CaseTable) -> units.Unit:
+    found = [m for row in case.measured if (m := row.measures.get(case.primary))]
+    return units.suits(found[0].unit, (m.value for m in found)) if found else units.Unit("", 1)
+
+
+def _cells(case: CaseTable, row: LaneRow, unit: units.Unit) -> list[Text]:
+    measured = row.measures.get(case.primary)
+    value = Text(f"{units.show(measured.low, measured.value, measured.high, unit)} {unit.name}" if measured else "")
+    ratio = case.ratio(case.base, row.name) if case.base and row.name != case.base else None
+    memory = row.measures.get("peak_heap") or row.measures.get("resident_peak")
+    size = ""
+    if memory:
+        scale = units.suits("B", [memory.value])
+        kind = "heap" if memory.metric == "peak_heap" else "resident"
+        size = f"{units.show(None, memory.value, None, scale)} {scale.name} {kind}"
+    codes = ", ".join(dict.fromkeys(d.code.replace("_", " ") for d in row.doubts))
+    return [Text(row.name), value, _ratio(ratio), _outcome(ratio), Text(size), Text(codes, style="yellow")]
+
+
+def _ratio(ratio: Ratio | None) -> Text:
+    return Text(str(units.ratio(ratio.low, ratio.value, ratio.high)) if ratio else "")
+
+
+def _outcome(ratio: Ratio | None) -> Text:
+    if ratio is None:
+        return Text("")
+    word: str = ratio.outcome
+    if word == "unresolved":
+        word += f" (could have seen {ratio.smallest_effect:.3g}×)"
+    return Text(word, style=COLOURS[ratio.outcome])

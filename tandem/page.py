@@ -1,0 +1,74 @@
+"""Writes the page while a run goes on, seldom enough not to be what the time goes into."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import click
+
+from benchmarks.core.errors import ResultsError
+from benchmarks.core.model import Summary
+from benchmarks.stats.summary import summarise
+from reports import ledger
+from tandem.stored import stored
+
+__all__ = ["PageWriter", "draw"]
+
+SHARE = 0.1  # of the time that may go into the page while measuring
+Draw: TypeAlias = Callable[[Summary, Path], object]
+Record: TypeAlias = Mapping[str, Any]
+
+
+def draw(summary: Summary, folder: Path) -> object:
+    """Write the page of a summary into a folder."""
+    from reports.page import write  # noqa: PLC0415  (the drawing library takes a second to load)
+
+    return write(summary, [ledger.load(document) for document in ledger.documents()], folder)
+
+
+class PageWriter:
+    """``folder`` None: nothing is written. Runs stored in ``data`` before are on the page too."""
+
+    def __init__(self, folder: Path | None, data: Path, to_page: Draw = draw) -> None:
+        self._folder, self._to_page = folder, to_page
+        self._before: list[Record] = []
+        self._took_s = 0.0
+        self._wrote_s = 0.0
+        if folder is not None and data.exists():
+            try:
+                self._before = [*stored(data).records]
+            except ResultsError as error:
+                click.echo(f"the page leaves out the stored runs: {error}", err=True)
+
+    def maybe(self, records: Sequence[Record]) -> None:
+        """Write, if the last writing is long enough ago. A page that cannot be drawn never ends a measurement."""
+        if time.monotonic() - self._wrote_s < self._took_s / SHARE:
+            return
+        try:
+            self.write(records)
+        except Exception as error:  # noqa: BLE001  (the last writing, after the measuring, raises what there is to raise)
+            click.echo(f"the page cannot be written yet: {type(error).__name__}: {error}", err=True)
+            self._wrote_s = time.monotonic()
+
+    def write(self, records: Sequence[Record]) -> None:
+        """Write now."""
+        if self._folder is None:
+            return
+        began = time.monotonic()
+        runs = {r["id"] for r in records if r["is"] == "run"}
+        self._to_page(summarise([*self._others(runs), *records]), self._folder)
+        self._wrote_s = time.monotonic()
+        self._took_s = self._wrote_s - began
+
+    def _others(self, runs: set[str]) -> list[Record]:
+        """Records of other runs: a run that goes on is among those stored before."""
+        kept, ours = [], False
+        for record in self._before:
+            if record["is"] == "run":
+                ours = record["id"] in runs
+            if not ours:
+                kept.append(record)
+        return kept
