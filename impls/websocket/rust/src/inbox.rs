@@ -1,17 +1,9 @@
 //! A parser together with the chunks it was fed: every message of a stream, kept.
 
 use crate::failure::End;
-use crate::opcode::Opcode;
-use crate::parser::{Found, Parser};
-
-/// One message, its payload borrowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Message<'a> {
-    /// Its kind; never a continuation.
-    pub opcode: Opcode,
-    /// Its payload, unmasked and whole; of a text, UTF-8.
-    pub payload: &'a [u8],
-}
+use crate::found::Found;
+use crate::message::Message;
+use crate::parser::Parser;
 
 /// Keeps what a parser finds, so that every message of the stream can be reached until [`Inbox::clear`].
 #[derive(Debug)]
@@ -57,9 +49,7 @@ impl<'a> Inbox<'a> {
     pub fn messages(&self) -> impl Iterator<Item = Message<'_>> {
         self.chunks.iter().enumerate().flat_map(move |(i, &(from, chunk))| {
             let to = self.chunks.get(i + 1).map_or(self.found.len(), |next| next.0);
-            self.found[from..to]
-                .iter()
-                .map(move |found| Message { opcode: found.opcode(), payload: found.payload(chunk, &self.parser) })
+            self.found[from..to].iter().map(move |found| found.message(chunk, &self.parser))
         })
     }
 

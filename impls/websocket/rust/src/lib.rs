@@ -7,6 +7,8 @@
 //! A stream ends with a close frame or a [`Failure`], which names the first byte after which no continuation is valid: it depends
 //! on the bytes alone, never on the chunks. The component's README has the rules, byte by byte.
 //!
+//! [`Connection`] is a blocking client or server over any stream; [`Archive`] one that keeps all that it receives.
+//!
 //! The cost of a message in one piece is one pass over its payload, by the widest vectors that the CPU has ([`Level`]).
 //!
 //! # Features
@@ -16,18 +18,31 @@
 // Code that is compiled for several widths of vectors takes on the caller's only when it is inlined.
 #![allow(clippy::inline_always)]
 
+mod archive;
 mod close;
+mod connection;
 mod failure;
+mod fast;
+mod found;
+mod frame;
+mod handshake;
 mod header;
 mod inbox;
+mod message;
 mod opcode;
 mod parser;
 mod simd;
 mod utf8;
 
+pub use archive::Archive;
 pub use close::is_close_code;
+pub use connection::{Connection, Lost};
 pub use failure::{End, Failure};
-pub use inbox::{Inbox, Message};
+pub use found::Found;
+pub use frame::encode;
+pub use handshake::HandshakeError;
+pub use inbox::Inbox;
+pub use message::Message;
 pub use opcode::Opcode;
-pub use parser::{Found, LIMIT, Parser, Role};
+pub use parser::{LIMIT, Parser, Role};
 pub use simd::Level;

@@ -2,9 +2,11 @@
 
 use crate::close;
 use crate::failure::{Breach, End, Failure};
+use crate::fast::{MaskedFrames, PlainFrames};
+use crate::found::{Found, Place};
 use crate::header::{self, Context, Header};
 use crate::opcode::Opcode;
-use crate::simd::{Level, Simd, Vector, Work};
+use crate::simd::Level;
 use crate::utf8::Pending;
 
 /// Most payload bytes of one message, when nothing else is asked.
@@ -19,71 +21,6 @@ pub enum Role {
     Server,
 }
 
-/// Where a message's payload lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub(crate) enum Place {
-    /// In the chunk in which it ended.
-    Chunk,
-    /// Among the parser's assembled messages.
-    Data,
-    /// Among the parser's assembled control frames.
-    Control,
-}
-
-/// A message that a parser found: 16 bytes, to be looked up in the chunk or in the parser ([`Found::payload`]).
-#[derive(Debug, Clone, Copy)]
-pub struct Found {
-    start: usize,
-    /// Length, then four bits of place and four of opcode.
-    packed: u64,
-}
-
-impl Found {
-    #[inline(always)]
-    fn new(opcode: Opcode, place: Place, start: usize, len: usize) -> Self {
-        Self { start, packed: (len as u64) << 8 | (place as u64) << 4 | opcode as u64 }
-    }
-
-    /// Its kind; never a continuation.
-    #[inline]
-    pub fn opcode(self) -> Opcode {
-        Opcode::new(self.packed as u8 & 0x0f).unwrap_or(Opcode::Binary)
-    }
-
-    /// Bytes of payload.
-    #[inline]
-    pub fn len(self) -> usize {
-        (self.packed >> 8) as usize
-    }
-
-    /// Whether it has no payload.
-    #[inline]
-    pub fn is_empty(self) -> bool {
-        self.len() == 0
-    }
-
-    /// Whether the payload lies in the chunk itself, not in the parser.
-    #[inline]
-    pub fn is_borrowed(self) -> bool {
-        self.packed as u8 >> 4 == Place::Chunk as u8
-    }
-
-    /// The payload. `chunk` is the one whose feeding gave this, `parser` the one that was fed, not released since.
-    ///
-    /// # Panics
-    /// Where it is another chunk or parser and too short.
-    #[inline]
-    pub fn payload<'a>(self, chunk: &'a [u8], parser: &'a Parser) -> &'a [u8] {
-        let whole = match self.packed as u8 >> 4 {
-            0 => chunk,
-            1 => parser.data.as_slice(),
-            _ => parser.control.as_slice(),
-        };
-        &whole[self.start..self.start + self.len()]
-    }
-}
-
 /// A frame whose payload has not all arrived.
 #[derive(Debug, Clone, Copy)]
 struct Frame {
@@ -94,7 +31,7 @@ struct Frame {
 
 /// A data message that is not yet whole, or none.
 #[derive(Debug, Clone, Copy)]
-struct Message {
+struct Assembly {
     opcode: Opcode,
     /// Where its bytes begin in `Parser::data`.
     start: usize,
@@ -118,9 +55,9 @@ pub struct Parser {
     /// A header cut by the end of a chunk.
     cut: ([u8; header::LONGEST], usize),
     frame: Option<Frame>,
-    message: Message,
-    data: Vec<u8>,
-    control: Vec<u8>,
+    message: Assembly,
+    pub(crate) data: Vec<u8>,
+    pub(crate) control: Vec<u8>,
     end: Option<End>,
 }
 
@@ -132,7 +69,7 @@ impl Parser {
 
     /// [`Parser::new`] with vectors of the given width.
     pub fn with_level(role: Role, limit: u64, level: Level) -> Self {
-        let message = Message { opcode: Opcode::Binary, start: 0, pending: Pending::NONE, open: false };
+        let message = Assembly { opcode: Opcode::Binary, start: 0, pending: Pending::NONE, open: false };
         let (data, control) = (Vec::new(), Vec::new());
         Self {
             role,
@@ -245,7 +182,7 @@ impl Parser {
         };
         let taken = header.size - std::mem::take(had);
         if !header.opcode.is_control() && header.opcode != Opcode::Continuation {
-            self.message = Message { opcode: header.opcode, start: self.data.len(), pending: Pending::NONE, open };
+            self.message = Assembly { opcode: header.opcode, start: self.data.len(), pending: Pending::NONE, open };
         }
         self.frame = Some(Frame { header, done: 0 });
         Ok(taken)
@@ -289,7 +226,7 @@ impl Parser {
     /// Takes a part of a data frame.
     fn data(&mut self, part: Part<'_>, found: &mut Vec<Found>) -> Result<(), Breach> {
         let Part { header, done, bytes, at } = part;
-        let Message { opcode, start, pending, .. } = self.message;
+        let Assembly { opcode, start, pending, .. } = self.message;
         let borrowed = header.fin && part.is_borrowable() && self.data.len() == start;
         let ascii = !borrowed && self.level.append_xor(&mut self.data, bytes, part.key());
         if opcode == Opcode::Text && !(ascii && pending.needs == 0) {
@@ -330,95 +267,5 @@ impl Part<'_> {
     /// The mask, turned to where this part begins.
     fn key(&self) -> u32 {
         self.header.key.rotate_right(8 * (self.done % 4) as u32)
-    }
-}
-
-/// Opcode, payload length and header size (without key) of a final data frame of less than 64 KiB, if that is what begins here.
-#[inline(always)]
-fn short_header(rest: &[u8], masked: u8, limit: u64) -> Option<(Opcode, usize, usize)> {
-    let head = u32::from_le_bytes(*rest.first_chunk()?);
-    let opcode = match head as u8 {
-        0x81 => Opcode::Text,
-        0x82 => Opcode::Binary,
-        _ => return None,
-    };
-    let (len, size) = match (head >> 8) as u8 ^ masked {
-        126 => (head.swap_bytes() as usize & 0xffff, 4),
-        short @ 0..=125 => (usize::from(short), 2),
-        127.. => return None,
-    };
-    (len as u64 <= limit && (size == 2 || len >= 126)).then_some((opcode, len, size))
-}
-
-/// Asks for what lies two kilobytes ahead of a small payload: each header is needed before the next can be looked for, so a
-/// stream of small frames would wait for the cache at each.
-#[inline(always)]
-fn fetch_ahead<V: Vector>(simd: Simd<V>, payload: &[u8]) {
-    let ahead = payload.as_ptr().wrapping_add(2048);
-    for i in 0..4 {
-        simd.fetch(ahead.wrapping_add(64 * i));
-    }
-}
-
-/// Takes whole unmasked frames that are whole messages, from `at` on; gives where any other begins, or one that is not right.
-struct PlainFrames<'a> {
-    limit: u64,
-    chunk: &'a [u8],
-    at: usize,
-    found: &'a mut Vec<Found>,
-}
-
-impl Work for PlainFrames<'_> {
-    type Output = usize;
-
-    #[inline(always)]
-    fn run<V: Vector>(self, simd: Simd<V>) -> usize {
-        let Self { limit, chunk, at, found } = self;
-        let mut rest = &chunk[at..];
-        loop {
-            let at = chunk.len() - rest.len();
-            let Some((opcode, len, size)) = short_header(rest, 0, limit) else { return at };
-            let Some((payload, behind)) = rest[size..].split_at_checked(len) else { return at };
-            fetch_ahead(simd, payload);
-            if opcode == Opcode::Text && !simd.ascii(payload) && !simd.utf8(payload) {
-                return at;
-            }
-            found.push(Found::new(opcode, Place::Chunk, at + size, len));
-            rest = behind;
-        }
-    }
-}
-
-/// [`PlainFrames`] for masked frames, whose payloads are appended to `data`.
-struct MaskedFrames<'a> {
-    limit: u64,
-    chunk: &'a [u8],
-    at: usize,
-    found: &'a mut Vec<Found>,
-    data: &'a mut Vec<u8>,
-}
-
-impl Work for MaskedFrames<'_> {
-    type Output = usize;
-
-    #[inline(always)]
-    fn run<V: Vector>(self, simd: Simd<V>) -> usize {
-        let Self { limit, chunk, at, found, data } = self;
-        let mut rest = &chunk[at..];
-        loop {
-            let at = chunk.len() - rest.len();
-            let Some((opcode, len, size)) = short_header(rest, 0x80, limit) else { return at };
-            let Some((key, payload)) = rest[size..].split_first_chunk() else { return at };
-            let Some((payload, behind)) = payload.split_at_checked(len) else { return at };
-            fetch_ahead(simd, payload);
-            let start = data.len();
-            let ascii = simd.append_xor(data, payload, u32::from_le_bytes(*key));
-            if opcode == Opcode::Text && !ascii && !simd.utf8(&data[start..]) {
-                data.truncate(start);
-                return at;
-            }
-            found.push(Found::new(opcode, Place::Data, start, len));
-            rest = behind;
-        }
     }
 }
