@@ -36,20 +36,31 @@ class Connection:
         """Send one unfragmented message."""
         self.sock.sendall(frame(opcode, payload, self._key()))
 
-    def read(self, found: Messages, size: int = 1 << 16) -> None:
-        """Wait for bytes, add the messages that end in them, and answer pings. Sets nothing aside.
+    def take(self, found: Messages, size: int = 1 << 16) -> None:
+        """Wait for bytes and add the messages that end in them; an error of the stream is left in ``parser.error``.
 
-        Raises `LostError` where the stream ends or breaks the protocol; ``found`` then holds what came before.
+        Raises `LostError` where the stream ends.
         """
-        had = len(found)
         chunk, self._rest = self._rest or self.sock.recv(size), b""
         if not chunk:
             raise LostError("the connection was closed without a close frame")
         self.parser.feed(chunk, found)
+
+    def read(self, found: Messages, size: int = 1 << 16) -> None:
+        """As `take`, with pings answered.
+
+        Raises `LostError` where the stream ends or breaks the protocol; ``found`` then holds what came before.
+        """
+        had = len(found)
+        self.take(found, size)
         if found.opcodes.find(PING, had) >= 0:
             for opcode, payload in zip(found.opcodes[had:], found.payloads[had:], strict=True):
                 if opcode == PING:
                     self.send(PONG, payload)
+        self.check()
+
+    def check(self) -> None:
+        """Raise `LostError` where the stream broke the protocol."""
         if self.parser.error:
             code, at = self.parser.error
             raise LostError(f"the stream breaks the protocol at byte {at} ({code})")

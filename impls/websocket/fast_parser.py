@@ -129,20 +129,24 @@ class FastParser(Parser):
         return True
 
     def _may_wait(self, chunk: bytes, at: int) -> bool:
-        """Whether the rest of the chunk begins a short final text frame in a way that can still end well."""
+        """Whether the rest of the chunk begins, but does not end, a text frame in a way that can still end well."""
         rest = len(chunk) - at
         if chunk[at] != _TEXT >> 8:
             return False
         if rest == 1:
             return True
         second = chunk[at + 1]
-        if second >> 7 != self._key_size >> 2 or second & 0x7F == 127:
+        body, length = at + 2 + self._key_size, second & 0x7F
+        if second >> 7 != self._key_size >> 2 or length == 127:
             return False
-        body = at + 2 + self._key_size
-        if second & 0x7F == 126:
-            if rest >= 4 and chunk[at + 2] == 0 and chunk[at + 3] < 126:
+        if length == 126:
+            if rest < 4:
+                return True
+            body, length = body + 2, chunk[at + 2] << 8 | chunk[at + 3]
+            if length < 126:
                 return False
-            body += 2
+        if body + length <= len(chunk):
+            return False
         part = chunk[body:]
         if self._key_size and part:
             part = masked(part, chunk[body - 4 : body])

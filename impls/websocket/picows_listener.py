@@ -50,7 +50,8 @@ class Listener(WSListener):
 
     def on_close(self, transport: WSTransport, frame: WSFrame) -> None:
         """Answer a close frame."""
-        transport.send_close(frame.get_close_code())
+        code = frame.get_close_code()
+        transport.send_close(WSCloseCode.OK if code == WSCloseCode.NO_INFO else code)
         transport.disconnect()
 
     def _take_fragment(self, opcode: int, frame: WSFrame) -> None:

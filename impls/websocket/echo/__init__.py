@@ -1,0 +1,1 @@
+"""Echo programs, one a lane, for conformance suites to drive: a module named as the lane has ``PROGRAM``."""
