@@ -4,10 +4,11 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
 use std::os::fd::FromRawFd;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 
 use serde_json::Value;
+
+use crate::stop::Stop;
 
 /// Where replies go: the file that `TANDEM_REPLY` names.
 pub(crate) struct Replies {
@@ -42,7 +43,7 @@ impl Replies {
 
 /// Requests, read by a thread of their own so that `stop` is heard while a lane runs. A line that is no JSON comes as
 /// the error. The end of the lines, like `stop`, raises the flag.
-pub(crate) fn requests(stop: Arc<AtomicBool>) -> io::Result<Receiver<Result<Value, String>>> {
+pub(crate) fn requests(stop: Arc<Stop>) -> io::Result<Receiver<Result<Value, String>>> {
     let lines = BufReader::new(take_stdin()?);
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
@@ -53,12 +54,12 @@ pub(crate) fn requests(stop: Arc<AtomicBool>) -> io::Result<Receiver<Result<Valu
             }
             let request = serde_json::from_slice::<Value>(&line).map_err(|e| e.to_string());
             if request.as_ref().is_ok_and(|r| r["do"] == "stop") {
-                stop.store(true, Ordering::Relaxed);
+                stop.raise();
             } else if sender.send(request).is_err() {
                 break;
             }
         }
-        stop.store(true, Ordering::Relaxed);
+        stop.raise();
     });
     Ok(receiver)
 }

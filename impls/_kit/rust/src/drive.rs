@@ -7,7 +7,7 @@ use crate::each;
 use crate::heap::Mark;
 use crate::job::{Answer, Job};
 use crate::protocol::{Batch, Each, How};
-use crate::series::{Data, Loops, Series, values};
+use crate::series::{Loops, Series, values};
 use crate::stage::Stage;
 use crate::usage::Usage;
 
@@ -26,6 +26,13 @@ impl Failure {
     /// A failure of that kind, without detail.
     pub fn new(kind: &'static str, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), detail: String::new() }
+    }
+
+    /// Why a lane was not prepared: its message may begin with the kind.
+    pub(crate) fn of_prepare(message: &str) -> Self {
+        let kinds = ["given", "unavailable", "unsupported"];
+        let told = message.split_once(": ").and_then(|(word, rest)| Some((*kinds.iter().find(|&&k| k == word)?, rest)));
+        told.map_or_else(|| Self::new("lane", message), |(kind, rest)| Self::new(kind, rest))
     }
 
     /// The same failure with more lines.
@@ -167,7 +174,7 @@ impl<J: Job> Timed<J> {
         let usage = Usage::now(heap); // before the answer is made, which is none of the lane's work
         let ops = self.job.ops();
         let operations = totals.len() as f64 * loops as f64 * ops.max(1) as f64;
-        say(Series::new("time", "ns", Data::Loops(Loops { loops, ops, warmup, totals })));
+        say(Series::loops("time", "ns", Loops { loops, ops, warmup, totals }));
         say(values("cpu", "ns", vec![cpu as f64 / operations]));
         self.job.readings().into_iter().for_each(say);
         Done { answer: Some(self.job.answer()), first_ns: self.first_ns, partial, usage }
@@ -202,5 +209,16 @@ impl<J: Job> Timed<J> {
         self.job.readings().into_iter().for_each(say);
         let answer = found.whole.then(|| self.job.answer());
         Ok(Done { answer, first_ns: self.first_ns, partial: found.partial, usage })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_may_begin_with_its_kind() {
+        assert_eq!(Failure::new("given", "cut"), Failure::of_prepare("given: cut"));
+        assert_eq!(Failure::new("lane", "port: taken"), Failure::of_prepare("port: taken"));
     }
 }

@@ -93,9 +93,12 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 }
 
 /// Makes a lane's job from the given. The given lives as long as the process, so a job may borrow from it.
+///
+/// An error is the lane's, unless it begins with another of the protocol's words: `given: ` where the given is not what it
+/// should be, `unavailable: ` where something is missing on this machine, `unsupported: `.
 pub type Prepare = fn(given: &'static [u8], stage: &Stage) -> Result<Box<dyn Driven>, String>;
 
-/// (operation, lane, role) and how to prepare it. The operation `*` stands for any; a plain case's role is `main`.
+/// (operation, lane, role) and how to prepare it. `*` stands for any; a plain case's role is `main`.
 pub type Lanes = &'static [(&'static str, &'static str, &'static str, Prepare)];
 
 #[cfg(test)]

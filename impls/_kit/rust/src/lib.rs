@@ -24,6 +24,7 @@ mod recorder;
 mod series;
 mod serve;
 mod stage;
+mod stop;
 mod usage;
 
 pub use arrivals::Arrivals;
@@ -33,7 +34,7 @@ pub use heap::Heap;
 pub use job::{Answer, Job, Lanes, Prepare};
 pub use protocol::{Batch, Each, How};
 pub use recorder::Recorder;
-pub use series::{Series, values};
+pub use series::{Loops, Series, values};
 pub use serve::serve;
 pub use stage::Stage;
 pub use usage::{Usage, high_water_bytes};

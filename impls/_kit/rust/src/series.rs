@@ -78,6 +78,11 @@ impl Series {
         Self { metric: metric.into(), unit: unit.into(), from: None, data, evidence: None, window: None }
     }
 
+    /// A series of samples of many runs each.
+    pub fn loops(metric: &str, unit: &str, found: Loops) -> Self {
+        Self::new(metric, unit, Data::Loops(found))
+    }
+
     /// The same series with the text that shows where it comes from.
     #[must_use]
     pub fn evidence(mut self, text: impl Into<String>) -> Self {

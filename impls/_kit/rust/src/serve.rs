@@ -2,7 +2,6 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -15,11 +14,12 @@ use crate::job::{Lanes, Prepare, sha256};
 use crate::panics;
 use crate::protocol::{Check, How, Open, VERSION};
 use crate::stage::Stage;
+use crate::stop::Stop;
 
 /// Speak the protocol until `close` or the end of the requests. Returns the process's exit status: 0, or 1 if there is
 /// nobody to speak to.
 pub fn serve(component: &str, lanes: Lanes) -> i32 {
-    let stop = Arc::new(AtomicBool::new(false));
+    let stop = Arc::<Stop>::default();
     let opened = Replies::open().and_then(|replies| Ok((replies, requests(Arc::clone(&stop))?)));
     let (replies, requests) = match opened {
         Ok(ends) => ends,
@@ -51,7 +51,7 @@ struct Server<'a> {
     component: &'a str,
     lanes: Lanes,
     replies: Replies,
-    stop: Arc<AtomicBool>,
+    stop: Arc<Stop>,
     session: Option<Session>,
 }
 
@@ -60,7 +60,7 @@ impl Server<'_> {
         let lanes: Vec<Value> = self.lanes.iter().map(|(op, lane, role, _)| json!([op, lane, role])).collect();
         self.say(&json!({
             "is": "hello", "tandem": VERSION, "pid": std::process::id(), "component": self.component,
-            "runtime": identity::runtime(), "lanes": lanes,
+            "runtime": identity::runtime(self.component), "lanes": lanes,
         }));
     }
 
@@ -115,7 +115,7 @@ impl Server<'_> {
             ..Stage::default()
         };
         let start = now_ns();
-        let job = caught(|| prepare(given, &stage).map_err(|message| Failure::new("lane", message)))?;
+        let job = caught(|| prepare(given, &stage).map_err(|message| Failure::of_prepare(&message)))?;
         let prepare_ns = now_ns() - start;
         self.say(&json!({
             "is": "ready", "id": request["id"], "offers": stage.offered(), "steps": job.steps(),
@@ -126,12 +126,12 @@ impl Server<'_> {
     }
 
     fn find(&self, asked: &Open, role: &str) -> Result<Prepare, Failure> {
-        let named = (asked.component.is_empty() || asked.component == self.component).then_some(self.lanes);
-        let lanes = named.unwrap_or_default();
         let fits = |&&(op, lane, at, _): &&(&str, &str, &str, Prepare)| {
-            (op == "*" || op == asked.operation) && lane == asked.lane && at == role
+            let pairs =
+                [(self.component, &*asked.component), (op, &*asked.operation), (lane, &*asked.lane), (at, role)];
+            pairs.iter().all(|(ours, wanted)| *ours == "*" || ours == wanted)
         };
-        lanes.iter().find(fits).map(|found| found.3).ok_or_else(|| {
+        self.lanes.iter().find(fits).map(|found| found.3).ok_or_else(|| {
             let Open { component, operation, lane, .. } = asked;
             Failure::new("unsupported", format!("{component}/{operation} {lane} {role}: this worker has no such lane"))
         })

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Map, Value};
+
+use crate::stop::Stop;
 
 /// What a role is told, and how it tells others where it is reached. Clones share the offers and the stop flag, so a
 /// job may keep one.
@@ -26,7 +27,7 @@ pub struct Stage {
     /// Seed of the case's given.
     pub seed: u64,
     pub(crate) offers: Arc<Mutex<BTreeMap<String, String>>>,
-    pub(crate) stop: Arc<AtomicBool>,
+    pub(crate) stop: Arc<Stop>,
 }
 
 impl Stage {
@@ -37,7 +38,12 @@ impl Stage {
 
     /// Whether the launcher has asked this role to end its run.
     pub fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        self.stop.raised()
+    }
+
+    /// Sleep until the launcher asks this role to end its run.
+    pub fn wait_stopped(&self) {
+        self.stop.wait();
     }
 
     pub(crate) fn offered(&self) -> BTreeMap<String, String> {
@@ -54,7 +60,8 @@ mod tests {
         let stage = Stage::default();
         let copy = stage.clone();
         copy.offer("url", "ws://127.0.0.1:1/");
-        stage.stop.store(true, Ordering::Relaxed);
+        stage.stop.raise();
+        copy.wait_stopped();
         assert_eq!(Some("ws://127.0.0.1:1/"), stage.offered().get("url").map(String::as_str));
         assert!(copy.stopped());
     }

@@ -13,7 +13,7 @@ pub(crate) const LANES: Lanes = &[
     ("read", "rust", "main", |given, _| Intervals::job(given, monotonic_ms, wall_ms)),
     ("read", "rust-syscall", "main", |given, _| Intervals::job(given, syscall_monotonic, syscall_wall)),
     ("read", "limit-counter", "main", |given, _| {
-        let counter = Counter::calibrated().map_err(|e| e.to_string())?;
+        let counter = Counter::calibrated().map_err(|e| format!("unavailable: {e}"))?;
         boxed(Intervals::new(&Given::read(given)?, move || counter.interval_ms()))
     }),
 ];
@@ -34,7 +34,7 @@ enum Clock {
 
 impl Given {
     fn read(bytes: &[u8]) -> Result<Self, String> {
-        serde_json::from_slice(bytes).map_err(|e| format!("the given should be the clock's JSON: {e}"))
+        serde_json::from_slice(bytes).map_err(|e| format!("given: should be the clock's JSON: {e}"))
     }
 }
 

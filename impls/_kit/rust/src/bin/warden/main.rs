@@ -1,3 +1,19 @@
-//! Warden.
+//! Speaks the worker protocol for a program that does not: starts it, watches it, says what the kernel says of it.
+//!
+//! `open` takes the option `command` (argv) and, if it should start elsewhere, `cwd`. Every sample is one start:
+//! `time` from the exec to the end, `startup` to the first byte on stdout, `cpu` of the whole tree, `resident_peak` of
+//! its largest process and `resident_sum` of all. Its answer is the last line of its stdout that is JSON.
 
-fn main() {}
+mod child;
+mod output;
+mod program;
+mod watch;
+
+use program::Program;
+use tandem_kit::{Lanes, serve};
+
+const LANES: Lanes = &[("*", "*", "*", |_, stage| Ok(Box::new(Program::open(stage)?)))];
+
+fn main() {
+    std::process::exit(serve("*", LANES))
+}
