@@ -33,9 +33,14 @@ def applies(arm: Arm) -> str | None:
 
 
 def prefix(arm: Arm, file: Path) -> tuple[str, ...]:
-    """What stands before the worker's command line. The second run is tracked: the first may still load and grow."""
+    """What stands before the worker's command line.
+
+    The second run is tracked: the first may still load and grow. Python's own pools of small objects are switched off
+    (``PYTHONMALLOC=malloc``), since memray would see the pools and not what is in them.
+    """
     which = 1 if any(how.once for how in arm.case.how) else 2
-    return (sys.executable, "-m", "benchmarks.harnesses.memray_worker", str(file), str(which), "--")
+    plain_heap = ("env", "PYTHONMALLOC=malloc")
+    return (*plain_heap, sys.executable, "-m", "benchmarks.harnesses.memray_worker", str(file), str(which), "--")
 
 
 def read(file: Path) -> list[Series]:
