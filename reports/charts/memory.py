@@ -57,6 +57,7 @@ def _row(axes: Axes, row: MemoryRow, place: int, sign: str, low: float) -> None:
             [row.heap.value],
             [place],
             marker="D",
+            color=sign,
             markersize=5,
             markerfacecolor="none",
             markeredgecolor=sign,

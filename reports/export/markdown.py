@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from benchmarks.core.model import Ratio, Summary
 from benchmarks.core.places import plain
 from reports import units
-from reports.page import facts
+from reports.tables import facts
 from reports.tables.cases import CaseTable, LaneRow
 from reports.tables.columns import Column, cell, columns
 from reports.tables.documents import ClaimCell, ClaimTable, Document, claimed_text, measured_text, tally

@@ -13,9 +13,9 @@ from benchmarks.core.places import plain
 from reports.charts.marks import Mark, mark
 from reports.charts.overview import Dot, axis_of, overview_line, overview_scale
 from reports.charts.span import span
-from reports.page import facts
 from reports.page.data import encode, page_data
 from reports.page.figures import figures
+from reports.tables import facts
 from reports.tables.cases import CaseTable
 from reports.tables.documents import (
     MEANINGS,

@@ -135,6 +135,7 @@ def _table(component: Mapping[str, Any], case: Mapping[str, Any], records: _Reco
         )
         for n in names
     ]
+    rows = [row if row.state == "measured" else replace(row, blocks=()) for row in rows]
     ranked = _ranked(rows, name, primary, records.pairs)
     measured = [row.name for row in ranked if row.state == "measured"]
     return CaseTable(

@@ -1,6 +1,6 @@
-"""What stands at the head of the page: what was run, where, with what, and what the suite found out about itself.
+"""What stands at the head of a report: what was run, where, with what, and what the suite found out about itself.
 
-Only named keys of a record are read, so that no host name, user, path or serial number can reach the page.
+Only named keys of a record are read, so that no host name, user, path or serial number can get out.
 """
 
 from __future__ import annotations

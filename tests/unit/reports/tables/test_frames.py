@@ -1,0 +1,43 @@
+"""Data frames: a row each, base units, nothing lost."""
+
+from __future__ import annotations
+
+import math
+
+from reports import ledger
+from reports.tables.documents import documents
+from reports.tables.frames import claims_frame, measurements_frame, ratios_frame
+from tests.unit.reports.sample import empty, summary
+
+FULL = summary()
+
+
+def test_every_measurement_is_a_row_in_base_units():
+    frame = measurements_frame(FULL)
+    assert len(FULL.measurements) == len(frame)
+    first, row = FULL.measurements[0], frame.iloc[0]
+    assert (first.case, first.lane, first.unit, first.value) == (row.case, row.lane, row.unit, row["value"])
+    assert {"document", "own", "peer", "floor", "limit"} == set(frame.kind)
+
+
+def test_a_refused_figure_is_empty_and_says_why():
+    frame = measurements_frame(FULL)
+    refused = frame[frame.note.str.startswith("n/a")]
+    assert len(refused)
+    assert all(math.isnan(v) for v in refused["value"])
+
+
+def test_every_ratio_is_a_row():
+    assert len(FULL.ratios) == len(ratios_frame(FULL))
+
+
+def test_every_claim_is_a_row_with_its_verdict():
+    found = documents([ledger.load(name) for name in ledger.documents()], FULL)
+    frame = claims_frame(found)
+    assert sum(len(d.cells) for d in found) == len(frame)
+    assert not frame.verdict.isna().any()
+
+
+def test_nothing_measured_still_has_its_columns():
+    assert list(measurements_frame(FULL).columns) == list(measurements_frame(empty()).columns)
+    assert 0 == len(measurements_frame(empty()))
