@@ -11,6 +11,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     clock::python::register(module)?;
     machine::python::register(module)?;
     ticker::python::register(module)?;
+    websocket::python::register(module)?;
     // --- end ---
     Ok(())
 }

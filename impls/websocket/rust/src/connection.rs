@@ -163,6 +163,24 @@ impl<S: Read + Write> Connection<S> {
         }
     }
 
+    /// Waits for bytes and gives the text and binary messages that end in them, which may be none. Pings are answered.
+    ///
+    /// # Errors
+    /// Why no more comes. [`Connection::finish`] is then in order.
+    pub fn receive_some(&mut self) -> Result<impl Iterator<Item = Message<'_>>, Lost> {
+        if self.inbound.found.1 == self.inbound.found.0.len() {
+            self.fill()?;
+        }
+        let Inbound { parser, buffer, found: (list, given), .. } = &mut self.inbound;
+        let list = &list[std::mem::replace(given, list.len())..];
+        for found in list.iter().filter(|found| found.opcode() == Opcode::Ping) {
+            self.outbound.push(Opcode::Pong, found.payload(buffer, parser));
+            self.outbound.send(&mut self.stream)?;
+        }
+        let messages = list.iter().map(|found| found.message(buffer, parser));
+        Ok(messages.filter(|message| !message.opcode().is_control()))
+    }
+
     /// Waits for bytes and finds the messages that end in them.
     fn fill(&mut self) -> Result<(), Lost> {
         let Inbound { parser, buffer, early, found: (list, given) } = &mut self.inbound;

@@ -68,9 +68,9 @@ impl Found {
         &whole[self.start..self.start + self.len()]
     }
 
-    /// The message. Arguments and panics are those of [`Found::payload`].
+    /// The message. `chunk` and `parser` must be those of [`Found::payload`], not only look like them.
     #[inline]
-    pub fn message<'a>(self, chunk: &'a [u8], parser: &'a Parser) -> Message<'a> {
-        Message { opcode: self.opcode(), payload: self.payload(chunk, parser) }
+    pub(crate) fn message<'a>(self, chunk: &'a [u8], parser: &'a Parser) -> Message<'a> {
+        Message::found(self.opcode(), self.payload(chunk, parser))
     }
 }

@@ -46,3 +46,6 @@ pub use message::Message;
 pub use opcode::Opcode;
 pub use parser::{LIMIT, Parser, Role};
 pub use simd::Level;
+
+#[cfg(feature = "python")]
+pub mod python;

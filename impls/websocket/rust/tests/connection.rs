@@ -18,7 +18,7 @@ fn echo(stream: TcpStream) -> End {
     let mut connection = Connection::accept(stream).unwrap();
     loop {
         let (opcode, payload) = match connection.receive() {
-            Ok(message) => (message.opcode, message.payload.to_vec()),
+            Ok(message) => (message.opcode(), message.payload().to_vec()),
             Err(Lost::Ended(end)) => {
                 connection.finish().unwrap();
                 return end;
@@ -37,7 +37,7 @@ fn messages_come_back_whatever_their_size_and_the_close_is_answered() {
         let payload = vec![b'x'; len];
         client.send(Opcode::Binary, &payload).unwrap();
         let message = client.receive().unwrap();
-        assert_eq!((Opcode::Binary, payload.as_slice()), (message.opcode, message.payload));
+        assert_eq!((Opcode::Binary, payload.as_slice()), (message.opcode(), message.payload()));
     }
     client.send(Opcode::Close, &1001_u16.to_be_bytes()).unwrap();
     assert!(matches!(client.receive(), Err(Lost::Ended(End::Closed(1001)))));
@@ -50,10 +50,10 @@ fn pings_are_answered_before_what_follows_them() {
         let mut connection = Connection::accept(stream).unwrap();
         connection.send(Opcode::Ping, b"?").unwrap();
         connection.send(Opcode::Text, b"a").unwrap();
-        connection.receive().map(|message| message.payload.to_vec()).unwrap()
+        connection.receive().map(|message| message.payload().to_vec()).unwrap()
     });
     let mut client = Connection::connect(stream, "127.0.0.1", "/").unwrap();
-    assert_eq!(b"a", client.receive().unwrap().payload);
+    assert_eq!(b"a", client.receive().unwrap().payload());
     client.send(Opcode::Text, b"b").unwrap();
     assert_eq!(b"b".as_slice(), server.join().unwrap());
 }
@@ -127,9 +127,21 @@ fn accepted(key: &str) -> String {
 fn frames_behind_the_handshake_are_not_lost() {
     let (stream, server) = opposite(|stream| all_at_once(stream, b"\x81\x01a\x81\x01b"));
     let mut client = Connection::connect(stream, "127.0.0.1", "/").unwrap();
-    assert_eq!(b"a", client.receive().unwrap().payload);
-    assert_eq!(b"b", client.receive().unwrap().payload);
+    assert_eq!(b"a", client.receive().unwrap().payload());
+    assert_eq!(b"b", client.receive().unwrap().payload());
     drop(client);
+    server.join().unwrap();
+}
+
+#[test]
+fn messages_come_in_batches_without_control_frames() {
+    let (stream, server) = opposite(|stream| all_at_once(stream, b"\x81\x01a\x89\x01?\x81\x01b\x82\x00\x88\x00"));
+    let mut client = Connection::connect(stream, "127.0.0.1", "/").unwrap();
+    let batch: Vec<_> =
+        client.receive_some().unwrap().map(|message| (message.text(), message.payload().to_vec())).collect();
+    assert_eq!(vec![(Some("a"), b"a".to_vec()), (Some("b"), b"b".to_vec()), (None, vec![])], batch);
+    assert!(matches!(client.receive_some().map(Iterator::count), Err(Lost::Ended(End::Closed(1005)))));
+    client.finish().unwrap();
     server.join().unwrap();
 }
 
@@ -152,7 +164,7 @@ fn an_archive_keeps_every_message() {
     assert!(matches!(archive.fill(), Err(Lost::Ended(End::Closed(1000)))));
     archive.finish().unwrap();
     let kept =
-        archive.messages().filter(|message| message.opcode == Opcode::Text).map(|message| message.payload.to_vec());
+        archive.messages().filter(|message| message.opcode() == Opcode::Text).map(|message| message.payload().to_vec());
     assert!(kept.eq(texts.iter().map(|text| text.as_bytes().to_vec())));
     assert_eq!(texts.len() + 4, archive.len());
     drop(archive);

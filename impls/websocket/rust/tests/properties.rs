@@ -15,7 +15,7 @@ fn outcome<'a>(parser: Parser, chunks: impl IntoIterator<Item = &'a [u8]>) -> Ou
     for chunk in chunks {
         inbox.feed(chunk);
     }
-    let messages = inbox.messages().map(|message| (message.opcode as u8, message.payload.to_vec())).collect();
+    let messages = inbox.messages().map(|message| (message.opcode() as u8, message.payload().to_vec())).collect();
     let (close, error) = match inbox.end() {
         None => (None, None),
         Some(End::Closed(code)) => (Some(code), None),

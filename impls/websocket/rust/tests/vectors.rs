@@ -9,7 +9,7 @@ fn said(role: Role, limit: u64, stream: &[u8]) -> Said {
     let each = |level, size| {
         let mut inbox = Inbox::new(Parser::with_level(role, limit, level));
         stream.chunks(size).for_each(|chunk| inbox.feed(chunk));
-        (inbox.messages().map(|message| (message.opcode, message.payload.to_vec())).collect(), inbox.end())
+        (inbox.messages().map(|message| (message.opcode(), message.payload().to_vec())).collect(), inbox.end())
     };
     let all: Vec<Said> = Level::all().flat_map(|level| [each(level, 1), each(level, stream.len().max(1))]).collect();
     assert!(all.iter().all(|said| *said == all[0]), "{all:?}");
