@@ -20,14 +20,14 @@ __all__ = ["build", "running"]
 _ROOT = Path(__file__).parents[2]
 
 
-def build(package: str = "tandem-exchange", features: str = "worker", profile: str = "dev") -> Path:
-    """Build the package's binary of the same name with cargo and return its path.
+def build(binary: str = "tandem-exchange", package: str = "tandem-exchange", profile: str = "dev") -> Path:
+    """Build a binary of a component's crate with cargo and return its path.
 
     Raises FileNotFoundError without cargo, CalledProcessError where it does not compile.
     """
-    command = ["cargo", "build", "--quiet", "--package", package, "--features", features, "--profile", profile]
+    command = ["cargo", "build", "--quiet", "--package", package, "--features", "worker", "--profile", profile]
     built = subprocess.run(
-        [*command, "--bin", package, "--message-format", "json-render-diagnostics"],
+        [*command, "--bin", binary, "--message-format", "json-render-diagnostics"],
         cwd=_ROOT,
         check=True,
         stdout=subprocess.PIPE,

@@ -1,0 +1,1 @@
+"""The whole Gate.io client as a program, from its start to its last update."""

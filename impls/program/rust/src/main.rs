@@ -1,3 +1,0 @@
-//! The worker process of this component.
-
-fn main() {}
