@@ -41,7 +41,7 @@ impl Iterator for Arrivals {
     }
 }
 
-fn splitmix64(state: &mut u64) -> u64 {
+pub(crate) fn splitmix64(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut z = *state;
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -81,5 +81,23 @@ mod tests {
         let first: Vec<u64> = Arrivals::poisson(850.0, 42).take(100).collect();
         assert_eq!(first, Arrivals::poisson(850.0, 42).take(100).collect::<Vec<_>>());
         assert_ne!(first, Arrivals::poisson(850.0, 43).take(100).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn schedules_are_those_that_python_makes() {
+        let golden: Vec<serde_json::Value> = serde_json::from_str(include_str!("../../golden/arrivals.json")).unwrap();
+        for expected in golden {
+            let rate = expected["rate"].as_f64().unwrap();
+            let seed = expected["seed"].as_str().unwrap().parse().unwrap();
+            let schedule = if expected["arrivals"] == "poisson" {
+                Arrivals::poisson(rate, seed)
+            } else {
+                Arrivals::constant(rate)
+            };
+            let times: Vec<u64> = schedule.take(expected["count"].as_u64().unwrap() as usize).collect();
+            assert_eq!(expected["last"], *times.last().unwrap());
+            let text = serde_json::to_string(&times).unwrap();
+            assert_eq!(expected["sha256"], crate::job::sha256(text.as_bytes()));
+        }
     }
 }

@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::series::{Data, Histogram, Series};
 
 const DIGITS: u8 = 3;
-const LARGEST_NS: u64 = 1 << 42; // 73 minutes; anything longer counts as that, and `max` still says it
+const LARGEST_NS: u64 = 1 << 42; // 73 minutes
+const LAST_NS: u64 = (1 << 43) - 1; // the last bucket's end: what is longer counts as that, and `max` still says it
 
 /// An HDR histogram with exact extremes. Recording is a few instructions and never allocates.
 #[derive(Debug, Clone)]
@@ -41,7 +42,7 @@ impl Recorder {
     /// Count one value, in ns.
     #[inline]
     pub fn record(&mut self, value_ns: u64) {
-        self.bins.saturating_record(value_ns);
+        self.bins.saturating_record(value_ns.min(LAST_NS));
         self.min = self.min.min(value_ns);
         self.max = self.max.max(value_ns);
     }
@@ -88,6 +89,8 @@ impl Recorder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arrivals::splitmix64;
+    use crate::job::sha256;
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -136,6 +139,31 @@ mod tests {
         recorder.record(5);
         recorder.clear();
         assert_eq!(written(&Recorder::new()), written(&recorder));
+    }
+
+    fn golden() -> Value {
+        serde_json::from_str(include_str!("../../golden/histogram.json")).unwrap()
+    }
+
+    #[test]
+    fn listed_values_fall_into_the_buckets_that_python_finds() {
+        let listed = &golden()["listed"];
+        let mut recorder = Recorder::new();
+        listed["values"].as_array().unwrap().iter().for_each(|v| recorder.record(v.as_u64().unwrap()));
+        assert_eq!(listed["counts"], written(&recorder)["counts"]);
+    }
+
+    #[test]
+    fn drawn_values_give_the_histogram_that_python_gives() {
+        let drawn = &golden()["drawn"];
+        let (mut recorder, mut state) = (Recorder::new(), drawn["seed"].as_u64().unwrap());
+        for _ in 0..drawn["values"].as_u64().unwrap() {
+            let value = splitmix64(&mut state);
+            recorder.record(value >> (21 + splitmix64(&mut state) % 43));
+        }
+        let found = written(&recorder);
+        assert_eq!([&drawn["min"], &drawn["max"]], [&found["min"], &found["max"]]);
+        assert_eq!(drawn["sha256"], sha256(found["counts"].to_string().as_bytes()));
     }
 
     proptest! {
