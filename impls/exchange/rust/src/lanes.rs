@@ -1,8 +1,6 @@
 //! The exchange as a role of other components' casts.
 
 use std::sync::atomic::Ordering::Relaxed;
-use std::thread::sleep;
-use std::time::Duration;
 
 use exchange::{ExchangeError, Feed, Options, Pace, Server};
 use serde_json::{Value, json};
@@ -44,9 +42,7 @@ fn options(stage: &Stage) -> Result<Options, ExchangeError> {
 
 impl Job for Role {
     fn run(&mut self) {
-        while !self.stage.stopped() {
-            sleep(Duration::from_millis(2));
-        }
+        self.stage.wait_stopped();
     }
 
     fn answer(&mut self) -> Answer {
