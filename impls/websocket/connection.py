@@ -67,8 +67,9 @@ class Connection:
 
     def answer_close(self) -> None:
         """Answer the close frame that has come in, and drop the connection without waiting for the other side."""
-        with contextlib.suppress(OSError), self.sock:
+        with contextlib.suppress(OSError):
             self.sock.sendall(self._last_frame())
+        self.sock.close()
 
     def close(self) -> None:
         """End the connection as its state asks: echo a close frame, name an error, or begin the closing handshake."""

@@ -40,14 +40,15 @@ def echo(feed: Feed, stage: Stage, new: Callable[[str], FrameParser]) -> Echo:
 
 
 def _take(size: int, line: Connection) -> Taken:
-    line.send(TEXT, _SUBSCRIBE)
     found = Messages()
-    try:
-        while line.parser.close is None:
-            line.read(found, size)
-    except LostError as lost:
-        raise LostError(f"{lost}, after {len(found)} messages") from None
-    line.answer_close()
+    with line.sock:
+        line.send(TEXT, _SUBSCRIBE)
+        try:
+            while line.parser.close is None:
+                line.read(found, size)
+        except LostError as lost:
+            raise LostError(f"{lost}, after {len(found)} messages") from None
+        line.answer_close()
     return [payload for opcode, payload in found if opcode == TEXT], line.parser.close
 
 

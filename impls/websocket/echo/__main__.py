@@ -20,6 +20,7 @@ from typing import Any
 from impls.websocket.echo import native
 from impls.websocket.echo.program import Program
 from impls.websocket.echo.suite import run_cases
+from impls.websocket.handshake import address
 
 __all__ = ["lanes", "main"]
 
@@ -38,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if asked.agent and not asked.connect:
         parser.error("--agent goes with --connect")
     try:
+        if asked.connect:
+            address(asked.connect)
         if _literal(asked.lane).get("runtime") == "native":
             return native.run(asked.lane, sys.argv[2:] if argv is None else list(argv)[1:])
         program: Program = import_module(f"impls.websocket.echo.{_stem(asked.lane)}").PROGRAM

@@ -9,11 +9,12 @@ from typing import TypeVar
 
 import orjson
 import uvloop
-from picows import WSCloseCode, WSMsgType, WSTransport, ws_connect
+from picows import WSCloseCode, WSError, WSMsgType, WSTransport, ws_connect
 
 from impls.contract import Stage
 from impls.websocket.connection import LostError, trusting
 from impls.websocket.frames import LIMIT, TEXT
+from impls.websocket.handshake import HandshakeError
 from impls.websocket.live import SUBSCRIBE, AsyncConnect, AsyncEcho, Receive, Taken
 from impls.websocket.picows_listener import Listener, Message
 from impls.websocket.spec import Feed
@@ -81,17 +82,22 @@ def echo_client(given: Feed, stage: Stage) -> AsyncEcho[_Echoed]:
 
 async def _open(kind: type[_S], url: str, tls: ssl.SSLContext | None = None) -> _S:
     transport, client = await ws_connect(kind, url, ssl_context=tls, max_frame_size=LIMIT)
-    assert isinstance(client, kind)  # noqa: S101  it is what picows called as the factory
+    if not isinstance(client, kind):  # picows returns without a listener
+        raise HandshakeError("closed the connection in the handshake")
     client.transport = transport
     return client
 
 
 async def _take(client: _Subscriber) -> Taken:
     client.transport.send(WSMsgType.TEXT, orjson.dumps(SUBSCRIBE))
-    await client.transport.wait_disconnected()
+    wrong = "the connection was closed without a close frame"
+    try:
+        await client.transport.wait_disconnected()
+    except WSError as error:
+        wrong = f"the stream breaks the protocol: {error}"
     texts = [payload for opcode, payload in client.kept if opcode == TEXT]
     if client.close_code is None:
-        raise LostError(f"the connection was closed without a close frame, after {len(texts)} messages")
+        raise LostError(f"{wrong}, after {len(texts)} messages")
     return texts, client.close_code
 
 

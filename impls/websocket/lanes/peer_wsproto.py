@@ -170,29 +170,30 @@ def _connect(url: str, tls: ssl.SSLContext | None) -> None:
 
 
 def _take(line: _Line) -> Taken:
-    line.send(json.dumps(SUBSCRIBE))
     texts: list[str] = []
-    part = ""
-    try:
-        while True:
-            for event in line.events():
-                if isinstance(event, TextMessage):
-                    part += event.data
-                    if event.message_finished:
-                        texts.append(part)
-                        part = ""
-                elif isinstance(event, CloseConnection):
-                    return texts, _closed(line, event)
-    except LostError as lost:
-        raise LostError(f"{lost}, after {len(texts)} messages") from None
-
-
-def _closed(line: _Line, event: CloseConnection) -> int:
-    if line.state.state is not ConnectionState.REMOTE_CLOSING:
-        raise LostError(f"the stream breaks the protocol: {event.reason} ({event.code})")
     with line.sock:
-        line.sock.sendall(line.state.send(event.response()))
-    return int(event.code)
+        line.send(json.dumps(SUBSCRIBE))
+        try:
+            return texts, _until_closed(line, texts)
+        except LostError as lost:
+            raise LostError(f"{lost}, after {len(texts)} messages") from None
+
+
+def _until_closed(line: _Line, texts: list[str]) -> int:
+    """Keep every text until a close frame comes; answer that and return its code."""
+    part = ""
+    while True:
+        for event in line.events():
+            if isinstance(event, TextMessage):
+                part += event.data
+                if event.message_finished:
+                    texts.append(part)
+                    part = ""
+            elif isinstance(event, CloseConnection):
+                if line.state.state is not ConnectionState.REMOTE_CLOSING:
+                    raise LostError(f"the stream breaks the protocol: {event.reason} ({event.code})")
+                line.sock.sendall(line.state.send(event.response()))
+                return int(event.code)
 
 
 def _trip(line: _Line, message: bytes) -> str:
