@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -33,6 +33,7 @@ class Givens:
         self._components = {c.name: c for c in components}
         self._seed = seed
         self._feed = list(feed) if feed is not None else None
+        self._found: dict[tuple[str, str], Given] = {}
         self._feed_digest = hashlib.sha256(b"\n".join(self._feed)).hexdigest() if self._feed is not None else ""
 
     def takes_feed(self, component: str) -> bool:
@@ -44,8 +45,8 @@ class Givens:
         if self._feed is None:
             return self.made(component, case, self._seed)
         spec = cast("Any", spec_of(self._components[component]))
-        key = self._key(component, case, f"feed {self._feed_digest}")
-        return self._kept(component, case, key, lambda: spec.take(case.operation, case.params, self._feed))
+        source = f"feed {self._feed_digest}"
+        return self._given(component, case, source, lambda: spec.take(case.operation, case.params, self._feed))
 
     def other(self, component: str, case: Case, further: int = 1) -> Given:
         """A given of the same shape from another seed: what a lane that answers from memory cannot know."""
@@ -56,14 +57,20 @@ class Givens:
         spec = cast("Any", spec_of(self._components[component]))
         if not hasattr(spec, "probe"):
             return None
-        key = self._key(component, case, f"probe {self._seed}")
-        return self._kept(component, case, key, lambda: spec.probe(case.operation, case.params, self._seed))
+        source = f"probe {self._seed}"
+        return self._given(component, case, source, lambda: spec.probe(case.operation, case.params, self._seed))
 
     def made(self, component: str, case: Case, seed: int) -> Given:
         """The given of that seed."""
         spec = spec_of(self._components[component])
-        key = self._key(component, case, f"seed {seed}")
-        return self._kept(component, case, key, lambda: spec.make(case.operation, case.params, seed))
+        return self._given(component, case, f"seed {seed}", lambda: spec.make(case.operation, case.params, seed))
+
+    def _given(self, component: str, case: Case, source: str, make: Callable[[], Any]) -> Given:
+        """Found once a run: the digest of a large file takes longer than many a trial."""
+        name = (case.id(component), source)
+        if name not in self._found:
+            self._found[name] = self._kept(component, case, self._key(component, case, source), make)
+        return self._found[name]
 
     def _key(self, component: str, case: Case, source: str) -> str:
         """A digest of all that a given follows from: parameters, source, and the code that makes it."""
@@ -80,7 +87,7 @@ class Givens:
             found += [f for f in self._folders(part) if f not in found]
         return found
 
-    def _kept(self, component: str, case: Case, key: str, make: Any) -> Given:
+    def _kept(self, component: str, case: Case, key: str, make: Callable[[], Any]) -> Given:
         asked = f"given of {case.id(component)}"
         try:
             folder = cache("givens", component)
@@ -90,7 +97,7 @@ class Givens:
             mend = "free some space, or set TANDEM_CACHE to another folder"
             raise GivenError(asked, f"cannot be kept: {error.strerror or error}", mend) from error
 
-    def _blob(self, asked: str, make: Any) -> bytes:
+    def _blob(self, asked: str, make: Callable[[], Any]) -> bytes:
         try:
             blob = make()
         except OSError:

@@ -10,7 +10,9 @@ from impls.contract import Case, Difference, Fault, How, Role, first_difference
 CAST = (Role("server", "relay/server"), Role("client"))
 CASES = (
     Case(operation="ask", params={"n": 20}, how=(How(once=True),), cast=CAST),
-    Case(operation="orphaned", params={"n": 20}, how=(How(once=True),), cast=CAST, faults=(Fault("server", after_s=0.2),)),
+    Case(
+        operation="orphaned", params={"n": 20}, how=(How(once=True),), cast=CAST, faults=(Fault("server", after_s=0.2),)
+    ),
 )
 
 

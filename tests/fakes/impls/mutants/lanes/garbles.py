@@ -1,6 +1,8 @@
 """Writes rubbish where the replies go."""
 
 import os
+from contextlib import suppress
+from pathlib import Path
 
 from impls.mutants.lanes.python import in_cents
 
@@ -9,16 +11,10 @@ LANE = {"kind": "own", "label": "garbles"}
 
 def prepare(given):
     def run():
-        for name in os.listdir("/proc/self/fd"):
-            try:
-                target = os.readlink(f"/proc/self/fd/{name}")
-            except OSError:
-                continue
-            if target.startswith("pipe:"):
-                try:
-                    os.write(int(name), b"rubbish\n")
-                except OSError:
-                    continue
+        for entry in Path("/proc/self/fd").iterdir():
+            with suppress(OSError):
+                if str(entry.readlink()).startswith("pipe:"):
+                    os.write(int(entry.name), b"rubbish\n")
         return [in_cents(line) for line in given]
 
     return run
