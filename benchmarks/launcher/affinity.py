@@ -17,7 +17,7 @@ def allowed() -> frozenset[int]:
     return frozenset(ask(0)) if ask else frozenset()
 
 
-def cpus_of(role: Role, alone: bool, usable: frozenset[int]) -> frozenset[int]:  # noqa: FBT001
+def cpus_of(role: Role, *, alone: bool, usable: frozenset[int]) -> frozenset[int]:
     """The CPUs of a role: one, or all that are usable.
 
     Slot 0 is the highest CPU (the lowest serves most interrupts), slot 1 the one below, and so on, round again where
@@ -50,6 +50,6 @@ def pinned(cpus: frozenset[int]) -> Iterator[None]:
 @contextmanager
 def aside(usable: frozenset[int]) -> Iterator[None]:
     """Keep this thread, and those it starts, off slot 0 meanwhile: the display should not disturb what is measured."""
-    rest = usable - cpus_of(Role(), True, usable)  # noqa: FBT003
+    rest = usable - cpus_of(Role(), alone=True, usable=usable)
     with pinned(rest if len(usable) > 1 else frozenset()):
         yield

@@ -93,13 +93,13 @@ class Worker:
         """
         until = time.monotonic() + patience_s
         while not self._lines:
+            for other in others:
+                other.raise_error()
             left = until - time.monotonic()
             if left <= 0:
                 raise WorkerSilentError(self.who, f"said nothing for {patience_s:g} s", "see its log")
-            gone = _listen([self, *others], left)
-            for other in others:
-                other.raise_error()
-            for worker in gone:
+            for worker in _listen([self, *others], left):
+                worker.raise_error()
                 if worker is not self or not self._lines:
                     raise worker.death()
         return self._parsed(self._lines.popleft())

@@ -107,7 +107,9 @@ class Workshop:
             role=role.name,
             component=lane.component,
             lane=lane.name,
-            command=Command(argv=argv, cpus=cpus_of(role, alone, self.usable) if self._pins else self.usable),
+            command=Command(
+                argv=argv, cpus=cpus_of(role, alone=alone, usable=self.usable) if self._pins else self.usable
+            ),
             options=lane.options,
             holes=self._holes(lane),
             tested=not role.lane,

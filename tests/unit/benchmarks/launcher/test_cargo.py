@@ -1,0 +1,105 @@
+import json
+import os
+
+import pytest
+
+from benchmarks.core.errors import RuntimeUnavailableError
+from benchmarks.core.places import ROOT
+from benchmarks.launcher import cargo
+
+
+@pytest.fixture
+def fake_cargo(tmp_path, monkeypatch, cache):
+    """A cargo that answers with what it is told, and notes how it was called."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+
+    def answer(messages, stderr="", status=0):
+        (folder / "messages").write_text("".join(json.dumps(m) + "\n" for m in messages))
+        script = f"""#!/bin/sh
+echo "$@" > {folder}/called
+echo "RUSTFLAGS=$RUSTFLAGS CARGO_TARGET_DIR=$CARGO_TARGET_DIR" > {folder}/env
+cat {folder}/messages
+echo '{stderr}' >&2
+exit {status}
+"""
+        (folder / "cargo").write_text(script)
+        (folder / "cargo").chmod(0o755)
+
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    monkeypatch.setenv("CARGO_TARGET_DIR", str(tmp_path / "target"))
+    answer.folder = folder
+    return answer
+
+
+@pytest.fixture
+def manifest(tmp_path):
+    path = tmp_path / "thing" / "rust" / "Cargo.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text('[package]\nname = "tandem-thing"\n')
+    return path
+
+
+def artifact(path, name="tandem-thing"):
+    return {"reason": "compiler-artifact", "target": {"name": name}, "executable": str(path)}
+
+
+def test_a_built_binary_is_kept_by_its_digest(fake_cargo, manifest, tmp_path, cache):
+    (tmp_path / "tandem-thing").write_bytes(b"one")
+    fake_cargo([artifact(tmp_path / "tandem-thing"), {"reason": "build-finished"}])
+    first = cargo.build(manifest, features=("worker",))["tandem-thing"]
+    (tmp_path / "tandem-thing").write_bytes(b"two")
+    second = cargo.build(manifest, features=("worker", "mimalloc"))["tandem-thing"]
+    assert (b"one", b"two") == (first.read_bytes(), second.read_bytes())
+    assert cache in first.parents
+    assert os.access(first, os.X_OK)
+
+
+def test_cargo_is_asked_for_profile_and_features(fake_cargo, manifest):
+    fake_cargo([])
+    cargo.build(manifest, profile="no-lto", features=("worker", "mimalloc"))
+    called = (fake_cargo.folder / "called").read_text()
+    assert f"--manifest-path {manifest}" in called
+    assert "--profile no-lto --features worker,mimalloc" in called
+
+
+def test_flags_have_a_target_folder_of_their_own(fake_cargo, manifest, tmp_path):
+    fake_cargo([])
+    cargo.build(manifest, rustflags=("-C", "target-cpu=native"))
+    env = (fake_cargo.folder / "env").read_text()
+    assert "RUSTFLAGS=-C target-cpu=native" in env
+    assert f"CARGO_TARGET_DIR={tmp_path}/target/flags-" in env
+
+
+def test_a_crate_that_does_not_compile_says_its_first_error(fake_cargo, manifest):
+    span = {"is_primary": True, "file_name": "src/lib.rs", "line_start": 7}
+    error = {"level": "error", "message": "mismatched types\nmore", "spans": [span]}
+    warning = {"level": "warning", "message": "unused", "spans": []}
+    fake_cargo([{"reason": "compiler-message", "message": m} for m in (warning, error)], status=101)
+    with pytest.raises(
+        RuntimeUnavailableError, match=r"not built: mismatched types \(src/lib.rs:7\); see: cargo build"
+    ):
+        cargo.build(manifest)
+
+
+def test_a_failure_of_cargo_itself_is_told(fake_cargo, manifest):
+    fake_cargo([], stderr="error: no matching package named x", status=101)
+    with pytest.raises(RuntimeUnavailableError, match="not built: error: no matching package named x"):
+        cargo.build(manifest)
+
+
+def test_without_cargo_the_reason_is_the_documented_one(manifest, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(RuntimeUnavailableError, match=r"not built: install Rust \(rustup\)"):
+        cargo.build(manifest)
+
+
+def test_versions_are_those_of_the_lock():
+    found = cargo.packages(ROOT / "impls" / "ticker" / "rust" / "Cargo.toml")
+    assert "serde_json" in found
+    assert "tandem-kit" not in found
+    assert found["serde_json"][0].isdigit()
+
+
+def test_without_a_lock_there_are_no_versions(manifest):
+    assert cargo.packages(manifest) == {}
