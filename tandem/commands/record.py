@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import ssl
 import sys
 import time
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from benchmarks.core.errors import TandemError
+from benchmarks.core.errors import TandemError, TerminatedError
 from impls.exchange.capture import CaptureWriter, mend
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "Recorded", "command", "record"]
 
-_Ended: TypeAlias = Literal["messages", "seconds", "closed", "interrupted"]
+_Ended: TypeAlias = Literal["messages", "seconds", "closed", "interrupted", "terminated"]
+
+_STATUS: dict[_Ended, int] = {"interrupted": 130, "terminated": 143}
 
 CHANNEL = "spot.book_ticker"
 _NORMAL = 1000  # the close code of a server that has said all
@@ -73,21 +76,30 @@ def command(*, as_json: bool, **options: Any) -> None:
 
     Without --messages or --seconds it goes on until the server closes or Ctrl-C; what was captured is kept.
     """
-    found = record(Asked(**options))
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        found = record(Asked(**options))
+    finally:
+        signal.signal(signal.SIGTERM, before)
     if as_json:
         click.echo(json.dumps({"schema": 1, **asdict(found)}))
     else:
         where = found.out if found.updates else "nothing was written"
         click.echo(f"{found.updates} updates in {found.seconds:.1f} s ({found.ended}): {where}")
-    if found.ended == "interrupted":
-        sys.exit(130)
+    if status := _STATUS.get(found.ended):
+        sys.exit(status)
+
+
+def _terminate(_number: int, _frame: object) -> None:
+    raise TerminatedError
 
 
 def record(asked: Asked) -> Recorded:
     """Capture a feed into ``asked.out``, which appears whole or not at all.
 
-    Ctrl-C ends a capture in good order. Raises TandemError where the server cannot be reached, refuses, breaks off or
-    sends something else, and where the file cannot be written; updates that came before are kept, and it says so.
+    Ctrl-C and SIGTERM end a capture in good order. Raises TandemError where the server cannot be reached, refuses,
+    breaks off or sends something else, and where the file cannot be written; updates that came before are kept, and the
+    error says so.
     """
     began = time.monotonic()
     updates = 0
@@ -97,9 +109,9 @@ def record(asked: Asked) -> Recorded:
         try:
             with _connection(asked) as connection:
                 ended = _take(connection, part, asked)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             part.interrupted()
-            ended = "interrupted"
+            ended = "terminated" if isinstance(stop, TerminatedError) else "interrupted"
         finally:
             updates = part.close()
     except _BrokenError as broken:

@@ -283,16 +283,18 @@ def test_wrong_options_are_refused_before_anything_is_done(out, arguments):
         command.main(["ws://127.0.0.1:1/", *symbols, "--out", str(out), *arguments], standalone_mode=False)
 
 
-def test_an_interrupt_keeps_what_was_captured(out):
+@pytest.mark.parametrize(
+    ("number", "status", "ended"), [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")]
+)
+def test_an_interrupt_keeps_what_was_captured(out, number, status, ended):
     def forever(connection):
         while True:
             connection.send(UPDATES[0])
             time.sleep(0.001)
 
     with serving(sending(CONFIRMED, *UPDATES, then=forever)) as url:
-        code = "from tandem.commands.record import command; command()"
         child = subprocess.Popen(
-            [sys.executable, "-c", code, url, "BTC_USDT", "--out", str(out), "--json"],
+            [sys.executable, "-m", "tandem", "record", url, "BTC_USDT", "--out", str(out), "--json"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -301,13 +303,20 @@ def test_an_interrupt_keeps_what_was_captured(out):
         part = out.with_name(f".{out.name}.{child.pid}.part")
         while not (part.exists() and part.stat().st_size > 20_000) and child.poll() is None:
             time.sleep(0.01)
-        child.send_signal(signal.SIGINT)
+        child.send_signal(number)
         told, said = child.communicate(timeout=30)
-    assert (130, "") == (child.returncode, said)
+    assert (status, "") == (child.returncode, said)
     found = capture.read(out)
-    assert ("interrupted", len(found.messages)) == (json.loads(told)["ended"], json.loads(told)["updates"])
+    assert (ended, len(found.messages)) == (json.loads(told)["ended"], json.loads(told)["updates"])
     assert [u.encode() for u in UPDATES] == found.messages[:50]
     assert [out.name] == only(out.parent)
+
+
+def test_a_failed_capture_is_one_line_and_exit_2(out):
+    command = [sys.executable, "-m", "tandem", "record", "ws://127.0.0.1:99999/", "BTC_USDT", "--out", str(out)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (2, "", 1) == (ended.returncode, ended.stdout, ended.stderr.count("\n"))
+    assert ended.stderr.startswith("tandem: record ws://127.0.0.1:99999/: the address should be ws://")
 
 
 @pytest.mark.cargo
