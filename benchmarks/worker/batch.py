@@ -32,7 +32,7 @@ class Found(NamedTuple):
     warmup: int
     cpu_ns: int
     result: Any
-    partial: bool  # stopped before all were taken: `result` is None
+    partial: bool  # stopped before all were taken
 
 
 class Timer:
@@ -80,6 +80,7 @@ class Timer:
         totals: list[int] = []
         cpu_ns, result, last = 0, None, False
         clock, cpu = self._clocks.wall, self._clocks.cpu
+        cut = self._stopped() and not asked.once  # in the warm-up
         began = clock()
         while not last and not (totals and self._stopped()):
             last = len(totals) == wanted - 1 or 0 < asked.budget_ns <= clock() - began
@@ -90,7 +91,7 @@ class Timer:
                 taken = self.sample(loops)
             cpu_ns += cpu() - before
             totals.append(taken)
-        return Found(totals, loops, warmup, cpu_ns, result, partial=not last)
+        return Found(totals, loops, warmup, cpu_ns, result, partial=cut or not last)
 
     def _note_first(self, taken: int) -> None:
         if self.first_ns is None:

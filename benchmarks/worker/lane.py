@@ -90,7 +90,10 @@ def prepare(asked: Asked, stop: Stop, clock: Callable[[], int]) -> Prepared:
     given = read()
     here = Here(asked, stop)
     start = clock()
-    job = function(given, here) if staged else function(given, **asked.options)
+    try:
+        job = function(given, here) if staged else function(given, **asked.options)
+    except ImportError as error:
+        raise Failure("unavailable", f"lane {asked.component}/{asked.lane}: {error}") from error
     return Prepared(job, blob, given, read, here.offers, clock() - start)
 
 

@@ -23,6 +23,7 @@ const LANES: Lanes = &[
     ("unsayable", "probe", "main", |_, _| boxed(Reading(f64::NAN))),
     ("sleepy", "probe", "main", |_, _| boxed(Sleepy)),
     ("bytes", "probe", "main", |_, _| boxed(Bytes)),
+    ("heap", "probe", "main", |_, _| closure(heap)),
     ("cast", "probe", "server", |_, stage| boxed(Server::start(stage))),
     ("cast", "probe", "client", |_, stage| boxed(Client(stage.clone()))),
 ];
@@ -57,6 +58,12 @@ fn listens() -> Value {
     let mut heard = String::new();
     std::io::stdin().read_to_string(&mut heard).expect("stdin can be read");
     json!(heard)
+}
+
+/// Three thousand bytes in three pieces, given back at the end.
+fn heap() -> Value {
+    let held = [vec![1u8; 1000], vec![2u8; 1000], vec![3u8; 1000]];
+    Value::Bool(std::hint::black_box(&held)[2][999] == 3)
 }
 
 struct Closure<F> {

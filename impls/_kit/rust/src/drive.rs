@@ -157,6 +157,7 @@ impl<J: Job> Timed<J> {
         }
         let warmup = if asked.once { 0 } else { self.warm_up(loops, asked, stage) };
         let wanted = if asked.once { 1 } else { asked.samples.max(1) };
+        let cut = stage.stopped() && !asked.once; // in the warm-up
         let began = now_ns();
         let (mut totals, mut cpu, mut heap) = (Vec::with_capacity(wanted as usize), 0, None);
         while (totals.len() as u64) < wanted {
@@ -170,7 +171,7 @@ impl<J: Job> Timed<J> {
                 break;
             }
         }
-        let partial = stage.stopped() && (totals.len() as u64) < wanted;
+        let partial = cut || (stage.stopped() && (totals.len() as u64) < wanted);
         let usage = Usage::now(heap); // before the answer is made, which is none of the lane's work
         let ops = self.job.ops();
         let operations = totals.len() as f64 * loops as f64 * ops.max(1) as f64;
