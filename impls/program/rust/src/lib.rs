@@ -1,15 +1,13 @@
 //! The whole Gate.io client as a program: connect, subscribe, read, keep the shared price, stop.
 //!
-//! Here is what both programs share, the record and what they say of it, and the connection of our own one.
+//! Here is what both programs share: the record and what they say of it.
 //! A program is `NAME URL [PAIR [UPDATES]]`. It prints a line at the first update and its answer, a JSON object, at the
 //! end; where the server cannot be reached or does not behave, one line on stderr and exit code 2.
 #![forbid(unsafe_code)]
 
-mod connection;
 mod error;
 mod share;
 
-pub use connection::Connection;
 pub use error::ClientError;
 pub use share::{SHARE, SharePrice, Tally};
 

@@ -1,10 +1,16 @@
 //! Our own client: a blocking socket, the parsers of `websocket` and `ticker`, no runtime.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::io::Read;
+use std::net::TcpStream;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use program::{Asked, ClientError, Connection, Tally, finish};
+use program::{Asked, ClientError, Tally, finish};
 use serde::Deserialize;
 use ticker::{Decimal, Routed};
+use websocket::{Connection, End, HandshakeError, Lost, Opcode};
+
+/// For the handshakes at both ends.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 fn main() {
     let asked = match Asked::read(std::env::args().skip(1)) {
@@ -15,16 +21,52 @@ fn main() {
 }
 
 fn run(asked: &Asked) -> Result<Tally, ClientError> {
-    let mut connection = Connection::open(&asked.url)?;
+    let mut connection = connect(&asked.url)?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    connection.send(&ticker::subscribe(now.as_secs(), &asked.pair))?;
+    connection.send(Opcode::Text, ticker::subscribe(now.as_secs(), &asked.pair).as_bytes())?;
     let mut tally = Tally::default();
-    connection.texts(|text| {
-        take(text, &mut tally)?;
-        Ok(tally.updates < asked.updates)
-    })?;
-    connection.close()?;
+    while tally.updates < asked.updates {
+        for message in connection.receive_some().map_err(lost)?.filter(|message| message.opcode() == Opcode::Text) {
+            take(message.payload(), &mut tally)?;
+            if tally.updates == asked.updates {
+                break;
+            }
+        }
+    }
+    let mut stream = connection.finish()?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    while stream.read(&mut [0; 4096])? > 0 {} // the closing handshake ends when the server has closed
     Ok(tally)
+}
+
+fn connect(url: &str) -> Result<Connection<TcpStream>, ClientError> {
+    let rest = url.strip_prefix("ws://").ok_or(ClientError::Address)?;
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    if host.is_empty() {
+        return Err(ClientError::Address);
+    }
+    let stream = if host.contains(':') { TcpStream::connect(host) } else { TcpStream::connect((host, 80)) }?;
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    let connection = Connection::connect(stream, host, if path.is_empty() { "/" } else { path }).map_err(no_upgrade)?;
+    connection.stream().set_read_timeout(None)?;
+    Ok(connection)
+}
+
+fn no_upgrade(wrong: HandshakeError) -> ClientError {
+    match wrong {
+        HandshakeError::Io(wrong) => ClientError::Io(wrong),
+        other => ClientError::Handshake(other.to_string()),
+    }
+}
+
+fn lost(wrong: Lost) -> ClientError {
+    match wrong {
+        Lost::Ended(End::Closed(code)) => ClientError::Closed(code.to_string()),
+        Lost::Ended(End::Failed(failure)) => ClientError::Protocol(failure.to_string()),
+        Lost::Io(wrong) => ClientError::Io(wrong),
+        other => ClientError::Closed(other.to_string()),
+    }
 }
 
 fn take(text: &[u8], tally: &mut Tally) -> Result<(), ClientError> {
