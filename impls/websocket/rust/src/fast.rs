@@ -51,7 +51,7 @@ impl Work for PlainFrames<'_> {
             let Some((opcode, len, size)) = short_header(rest, 0, limit) else { return at };
             let Some((payload, behind)) = rest[size..].split_at_checked(len) else { return at };
             fetch_ahead(simd, payload);
-            if opcode == Opcode::Text && !simd.ascii(payload) && !simd.utf8(payload) {
+            if opcode == Opcode::Text && !simd.utf8(payload) {
                 return at;
             }
             found.push(Found::new(opcode, Place::Chunk, at + size, len));

@@ -1,3 +1,7 @@
 //! The worker process of this component.
 
-fn main() {}
+mod lanes;
+
+fn main() {
+    std::process::exit(tandem_kit::serve("websocket", lanes::LANES))
+}

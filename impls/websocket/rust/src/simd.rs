@@ -63,6 +63,11 @@ impl Level {
         .filter_map(|(here, kind)| here.then_some(Self(kind)))
     }
 
+    /// Whether no byte has its high bit set. All bytes are looked at, whatever they are.
+    pub fn ascii(self, bytes: &[u8]) -> bool {
+        self.run(Ascii(bytes))
+    }
+
     /// Whether the bytes are UTF-8, all of it complete.
     pub fn utf8(self, bytes: &[u8]) -> bool {
         self.run(Utf8(bytes))
@@ -125,10 +130,17 @@ impl<V: Vector> Simd<V> {
         unsafe { scan::ascii::<V>(bytes) }
     }
 
-    /// Whether the bytes are UTF-8, all of it complete.
+    /// Whether the bytes are UTF-8, all of it complete. As long as they are ASCII, they are only scanned for high bits.
     #[inline(always)]
     pub(crate) fn utf8(self, bytes: &[u8]) -> bool {
-        simdutf8::basic::from_utf8(bytes).is_ok()
+        let mut rest = bytes;
+        while let Some((block, behind)) = rest.split_at_checked(4096) {
+            if !self.ascii(block) {
+                return simdutf8::basic::from_utf8(rest).is_ok();
+            }
+            rest = behind;
+        }
+        self.ascii(rest) || simdutf8::basic::from_utf8(rest).is_ok()
     }
 
     /// Writes `from` XOR `key`, whose lowest byte meets the first byte, to `to`, which is as long; says whether all written is ASCII.
@@ -165,7 +177,19 @@ impl Work for Utf8<'_> {
 
     #[inline(always)]
     fn run<V: Vector>(self, simd: Simd<V>) -> bool {
-        simd.ascii(self.0) || simd.utf8(self.0)
+        simd.utf8(self.0)
+    }
+}
+
+/// The scan for high bits alone.
+struct Ascii<'a>(&'a [u8]);
+
+impl Work for Ascii<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<V: Vector>(self, simd: Simd<V>) -> bool {
+        simd.ascii(self.0)
     }
 }
 

@@ -34,17 +34,6 @@ impl Drop for Fenced {
     }
 }
 
-struct Ascii<'a>(&'a [u8]);
-
-impl Work for Ascii<'_> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn run<V: Vector>(self, simd: Simd<V>) -> bool {
-        simd.ascii(self.0)
-    }
-}
-
 struct CopyXor<'a>(&'a [u8], &'a mut [u8], u32);
 
 impl Work for CopyXor<'_> {
@@ -69,10 +58,10 @@ fn a_high_bit_is_seen_at_every_place_of_every_length() {
     for level in Level::all() {
         for len in 0..=(3 * 256 + 70) {
             let mut bytes = vec![0x7f; len];
-            assert!(level.run(Ascii(&bytes)), "{level:?}, {len} bytes");
+            assert!(level.ascii(&bytes), "{level:?}, {len} bytes");
             for at in (0..len).step_by(if len < 300 { 1 } else { 7 }) {
                 bytes[at] = 0x80;
-                assert!(!level.run(Ascii(&bytes)), "{level:?}, byte {at} of {len}");
+                assert!(!level.ascii(&bytes), "{level:?}, byte {at} of {len}");
                 bytes[at] = 0x7f;
             }
         }
@@ -85,8 +74,8 @@ fn scans_stay_inside_their_bytes() {
     page.bytes().fill(b'a');
     for level in Level::all() {
         for len in 0..600 {
-            assert!(level.run(Ascii(&page.bytes()[..len])), "{level:?}, first {len}");
-            assert!(level.run(Ascii(&page.bytes()[PAGE - len..])), "{level:?}, last {len}");
+            assert!(level.ascii(&page.bytes()[..len]), "{level:?}, first {len}");
+            assert!(level.ascii(&page.bytes()[PAGE - len..]), "{level:?}, last {len}");
             assert!(level.utf8(&page.bytes()[PAGE - len..]), "{level:?}, last {len}");
         }
     }
