@@ -1,0 +1,40 @@
+"""Every lane of every component is held to its contract; a new lane is tested without writing a test."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.campaign.verify import verify
+from benchmarks.core.discovery import components, spec_of
+from benchmarks.core.givens import Givens
+from benchmarks.core.selection import arms
+from benchmarks.launcher.runtimes import check_lanes
+from benchmarks.launcher.workshop import Workshop
+
+COMPONENTS = components()
+CASES = [(component, case) for component in COMPONENTS for case in component.cases]
+NAMES = [case.id(component.name) for component, case in CASES]
+
+
+@pytest.fixture(scope="module")
+def workshop():
+    return Workshop(COMPONENTS)
+
+
+def test_every_lane_names_a_known_runtime(workshop):
+    check_lanes(workshop.components, workshop.runtimes)
+
+
+@pytest.mark.parametrize(("component", "case"), CASES, ids=NAMES)
+def test_a_given_follows_from_its_seed(component, case):
+    spec = spec_of(component)
+    one, again, other = (spec.make(case.operation, case.params, seed) for seed in (5, 5, 6))
+    assert one == again
+    assert not one or one != other, "another seed should make another given"
+
+
+@pytest.mark.parametrize(("component", "case"), CASES, ids=NAMES)
+def test_every_lane_does_the_same_work(workshop, component, case):
+    rows = verify(workshop, Givens(COMPONENTS, 20260101), arms([(component, case)]))
+    assert [] == [f"{r.lane}: {r.status}: {r.difference}" for r in rows if r.status not in {"passed", "unavailable"}]
+    assert not rows or any(r.passed for r in rows), [r.difference for r in rows]
