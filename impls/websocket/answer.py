@@ -8,27 +8,32 @@ from typing import TypeAlias
 
 from impls.contract import Json
 
-__all__ = ["Said", "digest", "listed", "own_probes", "peer_probes"]
+__all__ = ["Said", "digest", "encoded", "listed", "own_probes", "peer_probes"]
 
 Said: TypeAlias = "tuple[int, int] | None"  # (code, index) of an error, None for none
 
 
-def digest(messages: Iterable[tuple[int, bytes]]) -> dict[str, Json]:
+def encoded(text: str | bytes) -> bytes:
+    """A payload as bytes: lanes may keep text as str."""
+    return text.encode() if isinstance(text, str) else text
+
+
+def digest(messages: Iterable[tuple[int, str | bytes]]) -> dict[str, Json]:
     """Count, payload bytes, and sha256 over each message as opcode, length (u64, little endian) and payload."""
     sha256 = hashlib.sha256()
     count = size = 0
-    for opcode, payload in messages:
+    for opcode, payload in ((opcode, encoded(kept)) for opcode, kept in messages):
         sha256.update(opcode.to_bytes() + len(payload).to_bytes(8, "little") + payload)
         count += 1
         size += len(payload)
     return {"count": count, "bytes": size, "sha256": sha256.hexdigest()}
 
 
-def listed(texts: Iterable[bytes]) -> dict[str, Json]:
+def listed(texts: Iterable[str | bytes]) -> dict[str, Json]:
     """Count, bytes, and sha256 over the texts laid end to end, as the last line of a feed states it."""
     sha256 = hashlib.sha256()
     count = size = 0
-    for text in texts:
+    for text in map(encoded, texts):
         sha256.update(text)
         count += 1
         size += len(text)

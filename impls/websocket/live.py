@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeAlias, TypeVar
 
 from impls.contract import Json
-from impls.websocket.answer import listed
+from impls.websocket.answer import encoded, listed
 
 __all__ = ["SUBSCRIBE", "AsyncConnect", "AsyncEcho", "Connect", "Echo", "Receive", "Taken"]
 
@@ -49,7 +49,7 @@ class Receive(Generic[Line]):
         reply = json.loads(texts[0]) if texts else {}
         if reply.get("event") != "subscribe" or reply.get("error"):
             raise ValueError(f"the exchange should confirm the subscription first, it said {reply}")
-        return listed(map(_encoded, texts[1:])) | {"close": code}
+        return listed(texts[1:]) | {"close": code}
 
 
 class Connect:
@@ -107,12 +107,12 @@ class _Echoed:
 
     def _note(self, i: int, back: str | bytes) -> None:
         self._back[i] = back
-        if _encoded(back) != self._messages[i]:
+        if encoded(back) != self._messages[i]:
             raise ValueError(f"message {i} should come back as it was sent, was {back[:80]!r}")
 
     def answer(self) -> Json:
         """Digest what came back in the last round."""
-        return listed(map(_encoded, self._back))
+        return listed(self._back)
 
 
 class Echo(_Echoed):
@@ -172,7 +172,3 @@ class AsyncEcho(_Echoed, Generic[Line]):
         for i in range(self.ops):
             await self.astep(i)
         await self.close()
-
-
-def _encoded(text: str | bytes) -> bytes:
-    return text.encode() if isinstance(text, str) else text

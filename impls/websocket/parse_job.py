@@ -63,7 +63,7 @@ class Driver(Protocol):
         """Take the stream, keeping every message; stop at a close frame or where the library refuses to go on."""
         ...
 
-    def messages(self) -> Iterable[tuple[int, bytes]]:
+    def messages(self) -> Iterable[tuple[int, str | bytes]]:
         """What was kept, in order, as (opcode, payload)."""
         ...
 

@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if asked.connect:
             address(asked.connect)
         if _literal(asked.lane).get("runtime") == "native":
-            return native.run(asked.lane, sys.argv[2:] if argv is None else list(argv)[1:])
+            return native.run([asked.lane, *_words(asked)])
         program: Program = import_module(f"impls.websocket.echo.{_stem(asked.lane)}").PROGRAM
         if asked.agent:
             run_cases(program, asked.connect, asked.agent)
@@ -56,6 +56,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _words(asked: argparse.Namespace) -> list[str]:
+    """The arguments in the order in which the binary wants them."""
+    if asked.listen is not None:
+        return ["--listen", str(asked.listen)]
+    return ["--connect", asked.connect, *(["--agent", asked.agent] if asked.agent else [])]
 
 
 def lanes() -> list[str]:

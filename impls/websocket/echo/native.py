@@ -21,9 +21,9 @@ def holds(literal: Mapping[str, Any]) -> bool:
     return literal.get("runtime") == "native" and "echo" in literal.get("operations", ["echo"])
 
 
-def run(lane: str, arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> int:
     """Run the binary with these arguments and return its exit code. Raises OSError as `binary` does."""
-    return subprocess.run([binary(), lane, *arguments], check=False).returncode
+    return subprocess.run([binary(), *arguments], check=False).returncode
 
 
 def binary() -> Path:

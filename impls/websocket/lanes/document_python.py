@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -82,9 +81,9 @@ class _Stream:
         self.failed = self.failed or protocol.parser_exc is not None
         self.close = None if protocol.close_rcvd is None or self.failed else int(protocol.close_rcvd.code)
 
-    def messages(self) -> Iterator[tuple[int, bytes]]:
+    def messages(self) -> list[tuple[int, str | bytes]]:
         """What was kept, as (opcode, payload)."""
-        return ((opcode, p.encode() if isinstance(p, str) else p) for opcode, p in self._kept)
+        return self._kept
 
 
 def parse_frames(given: Chunks, *, tolerates: list[str], **_options: object) -> PeerParse:

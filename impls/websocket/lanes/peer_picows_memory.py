@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 from picows.picows import WSAutoPingStrategy, WSProtocol  # type: ignore[attr-defined]  # it is private
@@ -85,9 +84,9 @@ class _Stream:
         self.close = self._listener.close_code
         self.failed = self.close is None and transport.is_close_frame_sent
 
-    def messages(self) -> Iterator[tuple[int, bytes]]:
+    def messages(self) -> list[tuple[int, str | bytes]]:
         """What was kept, as (opcode, payload)."""
-        return ((opcode, p.encode() if isinstance(p, str) else p) for opcode, p in self._listener.kept)
+        return self._listener.kept
 
 
 def parse_frames(given: Chunks, *, tolerates: list[str], **_options: object) -> PeerParse:

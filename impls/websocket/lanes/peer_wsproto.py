@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import ssl
-from collections.abc import Iterator
 from functools import partial
 
 from wsproto import ConnectionType, WSConnection
@@ -86,9 +85,9 @@ class _Stream:
         payload = b"" if event.code == 1005 else self.close.to_bytes(2) + (event.reason or "").encode()
         self._kept.append((CLOSE, payload))
 
-    def messages(self) -> Iterator[tuple[int, bytes]]:
+    def messages(self) -> list[tuple[int, str | bytes]]:
         """What was kept, as (opcode, payload)."""
-        return ((opcode, p.encode() if isinstance(p, str) else p) for opcode, p in self._kept)
+        return self._kept
 
 
 def parse_frames(given: Chunks, *, tolerates: list[str], **_options: object) -> PeerParse:

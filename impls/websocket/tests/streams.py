@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from random import Random
 
 from hypothesis import strategies as st
 
 from impls.websocket.frames import frame, masked
 
-__all__ = ["cuts", "streams"]
+__all__ = ["cuts", "drawn", "streams"]
 
 _OPCODES = st.sampled_from([0, 1, 1, 1, 2, 8, 9, 10, 3, 11])
 _GOOD = [b"", b"a", b"hello" * 30, "κόσμε".encode(), "😀".encode(), b"x" * 126, b"\x03\xe8", b"\x0b\xb8ok"]
@@ -46,6 +47,38 @@ def streams(draw: st.DrawFn) -> bytes:
     for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2])) if stream else 0):
         stream[draw(st.integers(0, len(stream) - 1))] = draw(st.integers(0, 255))
     return bytes(stream)
+
+
+def drawn(random: Random, role: str) -> bytes:
+    """The same without hypothesis, for bulk: mostly sound, short in half of all draws, else up to some 100 kB."""
+    if random.random() < 0.1:
+        return random.randbytes(random.randrange(1, 400))
+    stream = bytearray()
+    open_message = False
+    for _ in range(random.choice([1, 2, 3, 3, 4, 30])):
+        opcode = 0 if open_message else random.choice([1, 1, 1, 2])
+        fin = random.random() < 0.7
+        if random.random() < 0.2:
+            opcode, fin = random.choice([8, 9, 9, 10, 10]), True
+        else:
+            open_message = not fin
+        payload = _drawn_payload(random, opcode)
+        stream += frame(opcode, payload, random.randbytes(4) if role == "server" else None, fin=fin)
+    for _ in range(random.choice([0, 0, 1, 2])):
+        stream[random.randrange(len(stream))] = random.getrandbits(8)
+    return bytes(stream)
+
+
+def _drawn_payload(random: Random, opcode: int) -> bytes:
+    if opcode == 8:
+        return random.choice([b"", b"\x03\xe8", b"\x0f\xa0" + b"bye", b"\x03\xed", b"\x03"])
+    text = b"".join(random.choices([*_GOOD[:6] * 8, *_HALF[:4]], k=random.randrange(4)))
+    if opcode > 8:
+        return text[:125]
+    if random.random() < 0.0005:
+        size = random.choice([30_000, 65_535, 65_536, 100_000])
+        return ("κόσμε text " * 8000).encode()[:size] if opcode < 2 else random.randbytes(size)
+    return text if opcode < 2 else random.randbytes(random.choice([0, 1, 125, 126, 300]))
 
 
 def cuts(stream: bytes, at: list[int]) -> list[bytes]:
