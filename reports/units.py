@@ -12,6 +12,7 @@ from typing import NamedTuple
 __all__ = ["Text", "Unit", "decimals", "fixed", "ratio", "show", "suits"]
 
 MOST = 4  # significant digits, however narrow the interval
+WIDE = 3.0  # an interval whose ends are further apart says so little that each end gets two digits of its own
 
 
 class Unit(NamedTuple):
@@ -92,6 +93,8 @@ def show(low: float | None, value: float, high: float | None, unit: Unit = PLAIN
     if low is None or high is None:
         return Text(fixed(value, _three(value)))
     low, high = low / unit.per, high / unit.per
+    if 0 < low * WIDE < high:
+        return Text(_two(value), _two(low), _two(high))
     places = decimals(low, value, high, most)
     return Text(fixed(value, places), fixed(low, places), fixed(high, places))
 
@@ -100,6 +103,12 @@ def ratio(low: float | None, value: float, high: float | None, most: int = MOST)
     """A ratio with its interval, ``3.12× (2.98–3.27)`` when joined by ``str``."""
     text = show(low, value, high, PLAIN, most)
     return text._replace(value=f"{text.value}×") if math.isfinite(value) else text
+
+
+def _two(value: float) -> str:
+    """Two significant digits: ``0.12``, ``3.1``, ``17``, ``22,000``."""
+    power = math.floor(math.log10(value)) - 1
+    return fixed(round(value / 10**power) * 10.0**power, max(0, -power))
 
 
 def _three(value: float) -> int:

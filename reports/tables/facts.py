@@ -118,7 +118,9 @@ def self_check(aa: SelfCheck) -> str:
 def reproduce(summary: Summary) -> str:
     """The commands that make this page again."""
     ran = str(summary.runs[-1].get("command", "")) if summary.runs else ""
-    return "\n".join(filter(None, (ran or "python -m tandem run", "python -m tandem report")))
+    if ran.startswith("tandem "):
+        ran = f"python -m {ran}"
+    return f"{ran or 'python -m tandem run'}\npython -m tandem report"
 
 
 def count(number: int, noun: str) -> str:

@@ -16,6 +16,7 @@ __all__ = ["advice", "best_python", "best_rust", "sentence"]
 
 DOCUMENTS = "document-python"
 CALLED = "rust-from-python"
+STATED = "the lane states: "  # how a doubt begins that a lane has of itself
 HALF = 0.5  # from here on the better Python is most of the gain
 WORTH = 1.25  # below it the better Python is hardly worth a change
 
@@ -32,9 +33,8 @@ def sentence(table: CaseTable) -> str:
     named = "the document's Python" if start.name == DOCUMENTS else "plain Python"
     said = []
     if python is not None and python is not start:
-        said.append(_compared(f"The best Python ({python.name})", table, start, python, named))
-    told = "" if said else f" {named}" if start is not rust else ""
-    said.append(_compared("Rust" if rust.name == "rust" else f"Rust ({rust.name})", table, start, rust, told.strip()))
+        said.append(_compared(f"The best Python ({_named(python)})", table, start, python, named))
+    said.append(_compared("Rust", table, start, rust, named, again=bool(said)))
     called = table.row(CALLED)
     if called is not None and (found := table.ratio(start.name, called.name)) and settled(found) == "faster":
         said.append(f"called from Python {_times(found)}")
@@ -47,11 +47,7 @@ def advice(table: CaseTable, start: LaneRow, python: LaneRow | None, rust: LaneR
     if gain is None:
         return ""
     if settled(gain) != "faster":
-        return (
-            " Whether Rust gains anything is unresolved."
-            if settled(gain) == "unresolved"
-            else " Rust gains nothing here."
-        )
+        return "" if settled(gain) == "unresolved" else " Rust gains nothing here."
     first = table.ratio(start.name, python.name) if python is not None and python is not start else None
     if python is None or first is None or settled(first) != "faster":
         return " No better Python is known here: the gain is Rust's."
@@ -80,20 +76,26 @@ def _is_python(row: LaneRow) -> bool:
     return runs and "rust" not in row.plain and row.kind in {"document", "own", "peer"}
 
 
-def _compared(who: str, table: CaseTable, base: LaneRow, lane: LaneRow, named: str) -> str:
+def _named(row: LaneRow) -> str:
+    """The lane, with what it states against itself: ``peer-x, private interface``."""
+    return ", ".join([row.name, *(d.saw.removeprefix(STATED) for d in row.doubts if d.saw.startswith(STATED))])
+
+
+def _compared(who: str, table: CaseTable, base: LaneRow, lane: LaneRow, named: str, *, again: bool = False) -> str:
+    """``named`` is what the base is called; where it was named just before, ``again`` leaves it out."""
     found = table.ratio(base.name, lane.name)
     if found is None:
         return ""
-    than = f" than {named}" if named else ""
+    than = "" if again else f" than {named}"
     match settled(found):
         case "faster":
             return f"{who} is {_times(found)} {_better(table)}{than}"
         case "slower":
             return f"{who} is {_times(turned(found))} {_worse(table)}{than}"
         case "equivalent":
-            return f"{who} is level with {named or 'it'} (within 2 %)"
+            return f"{who} is level with {named} (within 2 %)"
         case _:
-            return f"whether {who[0].lower() + who[1:]} differs from {named or 'it'} is unresolved, {_times(found)}"
+            return f"whether {who.replace('The ', 'the ', 1)} differs from {named} is unresolved, {_times(found)}"
 
 
 def _better(table: CaseTable) -> str:

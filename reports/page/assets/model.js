@@ -83,7 +83,13 @@ function decimals(low, value, high) {
   return Math.max(0, Math.min(carried, room));
 }
 
+function two(value) {
+  const power = Math.floor(Math.log10(value)) - 1;
+  return thousands((Math.round(value / 10 ** power) * 10 ** power).toFixed(Math.max(0, -power)));
+}
+
 function ratioText({ low, value, high }) {
+  if (low * 3 < high) return { value: `${two(value)}×`, interval: `${two(low)}–${two(high)}` };
   const places = decimals(low, value, high);
   const [a, b, c] = [low, value, high].map((v) => thousands(v.toFixed(places)));
   return { value: `${b}×`, interval: `${a}–${c}` };

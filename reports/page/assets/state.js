@@ -4,8 +4,15 @@ const LISTS = new Set(["kind", "v", "open"]);
 let state = { ...EMPTY };
 const listeners = [];
 
-const pack = (text) => encodeURIComponent(text).replace(/%(2F|3A|40|5B|5D|3D|20)/g, (c) => (c === "%20" ? "+" : decodeURIComponent(c)));
-const unpack = (text) => decodeURIComponent(text.replace(/\+/g, " "));
+const pack = (text) => encodeURIComponent(text).replace(/%(2F|3A|40|5B|5D|3D|2C|20)/g, (c) => (c === "%20" ? "+" : decodeURIComponent(c)));
+// A broken link shows the page as it is.
+function unpack(text) {
+  try {
+    return decodeURIComponent(text.replace(/\+/g, " "));
+  } catch {
+    return "";
+  }
+}
 
 function readAddress() {
   const found = { ...EMPTY };
@@ -15,9 +22,7 @@ function readAddress() {
     const cut = part.indexOf("=");
     const [name, text] = [part.slice(0, cut), part.slice(cut + 1)];
     if (!(name in EMPTY)) continue;
-    try {
-      found[name] = LISTS.has(name) ? text.split(",").filter(Boolean).map(unpack) : unpack(text);
-    } catch { /* a broken link shows the page as it is */ }
+    found[name] = LISTS.has(name) ? text.split(";").map(unpack).filter(Boolean) : unpack(text);
   }
   return found;
 }
@@ -25,7 +30,7 @@ function readAddress() {
 function address(of) {
   const parts = Object.keys(EMPTY)
     .filter((name) => (LISTS.has(name) ? of[name].length : of[name]))
-    .map((name) => `${name}=${LISTS.has(name) ? of[name].map(pack).join(",") : pack(of[name])}`);
+    .map((name) => `${name}=${LISTS.has(name) ? of[name].map(pack).join(";") : pack(of[name])}`);
   return parts.length ? `#${parts.join("&")}` : location.pathname + location.search;
 }
 

@@ -2,7 +2,10 @@
 const number = (x) => (Math.round(x * 100) / 100).toString();
 
 function logAxis(ratios) {
-  const ends = ratios.filter(Boolean).flatMap((r) => [r.low, r.high]).concat(1);
+  const known = ratios.filter(Boolean);
+  const values = known.map((r) => r.value).concat(1);
+  const [least, most] = [Math.min(...values) / 30, Math.max(...values) * 30]; // a wilder interval runs off the edge
+  const ends = known.flatMap((r) => [Math.max(r.low, least), Math.min(r.high, most)]).concat(values);
   const [low, high] = [Math.log10(Math.min(...ends)), Math.log10(Math.max(...ends))];
   const pad = Math.max(0.06, (high - low) * 0.05);
   const from = low - pad;
@@ -11,13 +14,14 @@ function logAxis(ratios) {
   const inside = (steps) => {
     const ticks = [];
     for (let d = Math.floor(from); d <= Math.ceil(from + width); d += 1) steps.forEach((s) => ticks.push(s * 10 ** d));
-    return ticks.filter((t) => at(t) > 4 && at(t) < 96);
+    return ticks.filter((t) => at(t) > 7 && at(t) < 92);
   };
   const fits = [[1, 1.2, 1.5, 2, 3, 5], [1, 2, 5], [1, 3], [1]].map(inside).find((ticks) => ticks.length <= 4);
-  return { at, ticks: fits || inside([1]).filter((t) => Math.round(Math.log10(t)) % 2 === 0) };
+  const decades = (step) => inside([1]).filter((t) => Math.round(Math.log10(t)) % step === 0);
+  return { at, ticks: fits || [2, 3, 4].map(decades).find((ticks) => ticks.length <= 4) || [1] };
 }
 
-const tickText = (t) => `${t >= 1 ? Number(t.toPrecision(2)) : Number(t.toPrecision(1))}×`;
+const tickText = (t) => (t >= 1e4 ? `${t / 1e3}k×` : `${Number(t.toPrecision(2))}×`);
 const axisHead = ({ at, ticks }) => `<svg aria-hidden="true">${ticks.map((t) =>
   `<text x="${number(at(t))}%" y="11" text-anchor="middle">${tickText(t)}</text>`).join("")}</svg>`;
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.core.model import Interval
+from benchmarks.core.model import Doubt, Interval
 from reports.tables.cases import case_tables
 from reports.tables.sentences import sentence
 from tests.unit.reports.sample import ratio, summary
@@ -58,7 +58,7 @@ def test_rust_that_is_slower_is_said_to_be():
 
 def test_an_open_question_stays_open():
     text = said(Interval(1.4, 1.5, 1.6), Interval(0.9, 1.05, 1.3), Interval(0.6, 0.7, 0.8))
-    assert text.endswith("Whether Rust gains anything is unresolved.")
+    assert text.endswith("; whether Rust differs from the document's Python is unresolved, 1.05× (0.90–1.30).")
 
 
 @pytest.mark.parametrize("table", [t for t in case_tables(summary()) if t.measured], ids=lambda t: t.id)
@@ -67,6 +67,14 @@ def test_every_measured_case_with_the_lanes_has_a_sentence_of_its_own_numbers(ta
     assert text.startswith("The best Python (")
     gain = table.ratio("document-python", "rust")
     assert f"{gain.value:.3g}"[:3] in text
+
+
+def test_what_the_best_python_states_against_itself_is_said_with_it():
+    full = summary()
+    doubt = Doubt("private_interface", "the lane states: private interface", "")
+    told = [replace(m, doubts=(doubt,)) if m.lane == "python-best" else m for m in full.measurements]
+    table = next(t for t in case_tables(replace(full, measurements=tuple(told))) if t.id == CASE)
+    assert sentence(table).startswith("The best Python (python-best, private interface) is ")
 
 
 def test_a_case_without_rust_has_no_sentence():
