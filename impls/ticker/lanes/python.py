@@ -13,7 +13,7 @@ from impls.ticker.stream import Requests, Stream
 
 LANE = {"kind": "own", "label": "json"}
 
-__all__ = ["LANE", "decode", "parse", "parse_message", "parse_mixed", "route_message", "subscribe"]
+__all__ = ["LANE", "MOST_LEVELS", "decode", "parse", "parse_message", "parse_mixed", "route_message", "subscribe"]
 
 MOST_LEVELS = 128
 _ESCAPES = re.compile(r"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(u[dD][89a-fA-F]..)|.)")
