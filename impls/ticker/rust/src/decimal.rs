@@ -83,12 +83,15 @@ impl Form {
     #[inline(always)]
     pub(crate) fn of(no_digit: u32, is_point: impl Fn(usize) -> bool) -> Option<Self> {
         let whole = block::first(no_digit);
+        if whole == 0 || whole >= WIDTH {
+            return None;
+        }
         let pointed = is_point(whole);
-        let ends = if pointed { no_digit & no_digit.wrapping_sub(1) } else { no_digit };
+        let ends = if pointed { no_digit & (no_digit - 1) } else { no_digit };
         let length = block::first(ends);
         let digits = length - usize::from(pointed);
         let fraction = if pointed { digits - whole } else { digits };
-        if whole == 0 || fraction == 0 || length >= WIDTH {
+        if fraction == 0 || length >= WIDTH {
             return None;
         }
         Some(Self { length, digits, fraction, decimals: if pointed { fraction as u8 } else { 0 } })

@@ -122,6 +122,9 @@ impl<'a> Rest<'a> {
     #[inline(always)]
     fn symbol(&mut self) -> Option<&'a str> {
         let count = block::first(block::special(block::at(self.message, self.at)?));
+        if count >= WIDTH {
+            return None;
+        }
         let text = self.message.get(self.at..self.at + count)?;
         self.at += count;
         std::str::from_utf8(text).ok()

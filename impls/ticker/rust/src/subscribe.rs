@@ -11,7 +11,11 @@ pub fn subscribe(time: u64, pair: &str) -> String {
     request.push_str(TIME);
     push_integer(&mut request, time);
     request.push_str(BEFORE_PAIR);
-    push_escaped(&mut request, pair);
+    if pair.bytes().any(must_be_escaped) {
+        push_escaped(&mut request, pair);
+    } else {
+        request.push_str(pair);
+    }
     request.push_str(AFTER);
     request
 }
@@ -27,27 +31,27 @@ fn push_integer(text: &mut String, mut value: u64) {
             break;
         }
     }
-    text.extend(digits[from..].iter().map(|&digit| char::from(digit)));
+    text.push_str(std::str::from_utf8(&digits[from..]).unwrap_or_default());
 }
 
-/// Quotes, backslashes and control characters escaped, the rest as it is.
+fn must_be_escaped(byte: u8) -> bool {
+    matches!(byte, 0..0x20 | b'"' | b'\\')
+}
+
+#[cold]
 fn push_escaped(text: &mut String, pair: &str) {
-    let mut done = 0;
-    for (at, byte) in pair.bytes().enumerate().filter(|(_, byte)| matches!(byte, 0..0x20 | b'"' | b'\\')) {
-        text.push_str(&pair[done..at]);
-        done = at + 1;
-        text.push('\\');
-        match byte {
-            0x08 => text.push('b'),
-            0x0c => text.push('f'),
-            b'\n' => text.push('n'),
-            b'\r' => text.push('r'),
-            b'\t' => text.push('t'),
-            b'"' | b'\\' => text.push(char::from(byte)),
-            control => text.extend(['u', '0', '0', hex(control >> 4), hex(control & 0xf)]),
+    for character in pair.chars() {
+        match character {
+            '\u{8}' => text.push_str("\\b"),
+            '\u{c}' => text.push_str("\\f"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            '"' | '\\' => text.extend(['\\', character]),
+            control @ ..' ' => text.extend(['\\', 'u', '0', '0', hex(control as u8 >> 4), hex(control as u8 & 0xf)]),
+            other => text.push(other),
         }
     }
-    text.push_str(&pair[done..]);
 }
 
 fn hex(digit: u8) -> char {
