@@ -64,7 +64,11 @@ def cli() -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the process's exit status."""
     try:
-        cli.main(list(sys.argv[1:] if argv is None else argv), prog_name="tandem", standalone_mode=False)
+        with cli.make_context("tandem", list(sys.argv[1:] if argv is None else argv)) as context:
+            cli.invoke(context)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return 2
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except click.ClickException as error:

@@ -31,7 +31,6 @@ class Chosen:
     components: tuple[Component, ...]
     arms: list[Arm]
     workshop: Workshop
-    folders: tuple[Path, ...]
     feed: list[bytes] | None = None
     left_out: list[str] = field(default_factory=list)  # cases that cannot run on the capture
 
@@ -86,9 +85,7 @@ def choose(select: Sequence[str], lanes: str, impls: Sequence[Path], capture: Pa
                 f"--input {capture}", "none of the selected cases runs on a capture", "select ticker or websocket"
             )
     every = arms(chosen, [name for name in lanes.split(",") if name], workshop.kinds)
-    return Chosen(
-        components=found, arms=every, workshop=workshop, folders=tuple(folders[1:]), feed=feed, left_out=left_out
-    )
+    return Chosen(components=found, arms=every, workshop=workshop, feed=feed, left_out=left_out)
 
 
 def _messages(path: Path) -> list[bytes]:

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from benchmarks.core.model import Ratio, Summary
-from reports import units
+from benchmarks.core.model import Doubt, Ratio, Summary
+from benchmarks.stats.schema import to_json
+from benchmarks.stats.summary import summarise
+from reports import ledger, units
 from reports.tables.cases import CaseTable, LaneRow, case_tables
+from reports.verdicts import with_derived
 
-__all__ = ["show"]
+__all__ = ["as_json", "show", "summarised"]
 
 COLOURS = {"faster": "green", "slower": "red", "equivalent": "cyan", "unresolved": "yellow"}
+
+
+def summarised(records: Sequence[Mapping[str, Any]], read: Sequence[Doubt] = ()) -> Summary:
+    """What the records of a run say; ``read``: what was doubted while they were read."""
+    return summarise(records, read=read)
+
+
+def as_json(summary: Summary) -> dict[str, Any]:
+    """The documented JSON, with the figures that the ledgers derive."""
+    return to_json(with_derived(summary, [ledger.load(document) for document in ledger.documents()]))
 
 
 def show(summary: Summary, console: Console) -> None:

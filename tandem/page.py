@@ -11,9 +11,7 @@ import click
 
 from benchmarks.core.errors import ResultsError
 from benchmarks.core.model import Summary
-from benchmarks.stats.summary import summarise
-from reports import ledger
-from tandem.stored import stored
+from benchmarks.core.store import files, load
 
 __all__ = ["PageWriter", "draw"]
 
@@ -24,7 +22,8 @@ Record: TypeAlias = Mapping[str, Any]
 
 def draw(summary: Summary, folder: Path) -> object:
     """Write the page of a summary into a folder."""
-    from reports.page import write  # noqa: PLC0415  (the drawing library takes a second to load)
+    from reports import ledger  # noqa: PLC0415  (what draws takes a second to load)
+    from reports.page import write  # noqa: PLC0415
 
     return write(summary, [ledger.load(document) for document in ledger.documents()], folder)
 
@@ -38,10 +37,7 @@ class PageWriter:
         self._took_s = 0.0
         self._wrote_s = 0.0
         if folder is not None and data.exists():
-            try:
-                self._before = [*stored(data).records]
-            except ResultsError as error:
-                click.echo(f"the page leaves out the stored runs: {error}", err=True)
+            self._before = [record for path in files(data) for record in _records(path)]
 
     def maybe(self, records: Sequence[Record]) -> None:
         """Write, if the last writing is long enough ago. A page that cannot be drawn never ends a measurement."""
@@ -59,9 +55,14 @@ class PageWriter:
             return
         began = time.monotonic()
         runs = {r["id"] for r in records if r["is"] == "run"}
-        self._to_page(summarise([*self._others(runs), *records]), self._folder)
+        self._to_page(self._summary([*self._others(runs), *records]), self._folder)
         self._wrote_s = time.monotonic()
         self._took_s = self._wrote_s - began
+
+    def _summary(self, records: Sequence[Record]) -> Summary:
+        from benchmarks.stats.summary import summarise  # noqa: PLC0415  (as above)
+
+        return summarise(records)
 
     def _others(self, runs: set[str]) -> list[Record]:
         """Records of other runs: a run that goes on is among those stored before."""
@@ -72,3 +73,11 @@ class PageWriter:
             if not ours:
                 kept.append(record)
         return kept
+
+
+def _records(path: Path) -> Sequence[Record]:
+    try:
+        return load(path).records
+    except ResultsError as error:
+        click.echo(f"the page leaves out a stored run: {error}", err=True)
+        return []

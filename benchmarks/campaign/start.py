@@ -40,7 +40,6 @@ class Wanted:
     folder: Path
     command: str
     fresh: bool = False
-    folders: Sequence[Path] = ()  # of components outside the checkout
     given_by: str = ""  # digest of a capture that replaces the seed
     patience_s: float = 60.0
 
@@ -123,13 +122,21 @@ def _header(wanted: Wanted, workshop: Workshop, machine: Mapping[str, Any]) -> d
         "input": wanted.given_by,
         "commit": commit(),
         "host": machine["id"],
-        "build": {"digest": build_digest(wanted.folders), "python": platform.python_version()},
+        "build": {"digest": build_digest(_folders(wanted, workshop)), "python": platform.python_version()},
         "started": began.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "command": wanted.command,
         "seed": wanted.options.seed,
         "clock_ns": clock_read_ns(),
         "catalog": catalog(list(workshop.components.values()), wanted.arms),
     }
+
+
+def _folders(wanted: Wanted, workshop: Workshop) -> set[Path]:
+    """Where the measured components lie, and those that they build on."""
+    names = {arm.component for arm in wanted.arms}
+    while more := {part for name in names for part in workshop.components[name].parts} - names:
+        names |= more
+    return {workshop.components[name].folder for name in names}
 
 
 def _free(folder: Path, header: Mapping[str, Any]) -> Path:

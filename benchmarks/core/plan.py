@@ -52,8 +52,11 @@ def next_unit(all_of_them: Sequence[Progress], left_s: float, options: RunOption
     """The unit whose turn it is, or None when nothing is open or nothing that is open fits into the time left.
 
     First every unit gets its fewest blocks, evenly: the one with the fewest blocks, of those the least recently
-    measured. What time remains goes to the undecided in the same order.
+    measured. What time remains goes to the undecided in the same order. The very first block is measured whatever it
+    takes: a run that measures nothing serves nobody.
     """
+    if not any(p.blocks for p in all_of_them):
+        left_s = max(left_s, min((p.cost_s for p in all_of_them), default=0.0))
     first = [p for p in all_of_them if p.blocks < options.blocks_min]
     pool = first or [p for p in all_of_them if not p.decided and p.blocks < options.blocks_max]
     return next((p for p in _in_turn(pool) if p.cost_s <= left_s), None)

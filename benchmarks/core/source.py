@@ -14,20 +14,23 @@ from benchmarks.core.places import ROOT
 __all__ = ["build_digest", "commit", "revision"]
 
 SUFFIXES = frozenset({".py", ".rs", ".toml", ".lock"})
-OURS = ("benchmarks/core", "benchmarks/worker", "benchmarks/launcher", "benchmarks/campaign", "impls")
+ENGINE = ("benchmarks/core", "benchmarks/worker", "benchmarks/launcher", "benchmarks/campaign")
+SHARED = ("impls/_kit", "impls/_bindings", "impls/_runtimes", "impls/_gate")
+FILES = ("impls/contract.py", "Cargo.toml", "Cargo.lock")
 LEFT_OUT = frozenset({"tests", "golden", "fuzz", "target", "__pycache__"})
 
 
 def build_digest(folders: Iterable[Path] = (), packages: Iterable[str] = ()) -> str:
     """A digest of every source that is measured or measures, of the interpreter, and of ``packages`` ("name version").
 
-    ``folders``: more folders of components. A run goes on only where this is still the same.
+    ``folders``: those of the components that are measured, and of what they build on. A run goes on only where this is
+    still the same.
     """
     digest = hashlib.sha256(f"{sys.version} {' '.join(sorted(packages))}".encode())
-    for folder in (*(ROOT / name for name in OURS), *folders):
+    for folder in (*(ROOT / name for name in (*ENGINE, *SHARED)), *sorted(folders)):
         for path in _sources(folder):
             digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
-    for path in (ROOT / "Cargo.toml", ROOT / "Cargo.lock"):
+    for path in (ROOT / name for name in FILES):
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.hexdigest()[:16]
 
@@ -42,7 +45,7 @@ def commit() -> str:
 def revision() -> str:
     """Twelve digits of the commit, and where sources differ from it ``+`` and a digest of them."""
     changed = _git("status", "--porcelain", "--", "impls", "benchmarks", "Cargo.toml", "Cargo.lock")
-    return f"{commit()[:12]}+{build_digest()[:8]}" if changed else commit()[:12]
+    return f"{commit()[:12]}+{build_digest([ROOT / 'impls'])[:8]}" if changed else commit()[:12]
 
 
 def _sources(folder: Path) -> list[Path]:

@@ -99,7 +99,8 @@ class Worker:
             if left <= 0:
                 raise WorkerSilentError(self.who, f"said nothing for {patience_s:g} s", "see its log")
             for worker in _listen([self, *others], left):
-                worker.raise_error()
+                if worker is not self:
+                    worker.raise_error()
                 if worker is not self or not self._lines:
                     raise worker.death()
         return self._parsed(self._lines.popleft())

@@ -6,7 +6,7 @@ import json
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,17 +22,11 @@ from benchmarks.core.places import DATA, PAGE, plain
 from benchmarks.core.plan import options_for, seconds
 from benchmarks.core.schedule import units
 from benchmarks.harnesses import memray_
-from benchmarks.stats.decide import undecided
-from benchmarks.stats.schema import to_json
-from benchmarks.stats.summary import summarise
-from reports import ledger
-from reports.verdicts import with_derived
-from tandem import ending
 from tandem.asked import Chosen, choose, json_option, selecting
 from tandem.page import PageWriter
 from tandem.progress import Show
 
-__all__ = ["command", "planned"]
+__all__ = ["command", "planned", "undecided"]
 
 START_S = {
     "cpython": 0.09,
@@ -75,7 +69,7 @@ def command(
         return
     wanted = Wanted(
         arms=chosen.arms, selection=select, lanes=tuple(filter(None, lanes.split(","))), options=options, folder=data,
-        command=plain(shlex.join(["tandem", *sys.argv[1:]])), fresh=fresh, folders=chosen.folders,
+        command=plain(shlex.join(["tandem", *sys.argv[1:]])), fresh=fresh,
         given_by=chosen.feed_digest, patience_s=seconds(patience),
     )  # fmt: skip
     outcome = _measured(wanted, chosen, page or (PAGE if data == DATA else None), quiet=as_json)
@@ -107,11 +101,19 @@ def _measured(wanted: Wanted, chosen: Chosen, page: Path | None, *, quiet: bool)
     return outcome
 
 
+def undecided(records: Sequence[Mapping[str, Any]], case: str, options: RunOptions) -> bool:
+    """Whether another block could decide a case; what decides takes a second to load, so measuring begins before."""
+    from benchmarks.stats import decide  # noqa: PLC0415
+
+    return decide.undecided(records, case, options)
+
+
 def _say(outcome: Outcome, *, as_json: bool) -> None:
-    summary = summarise(outcome.records, read=outcome.read)
+    from tandem import ending  # noqa: PLC0415  (as above)
+
+    summary = ending.summarised(outcome.records, outcome.read)
     if as_json:
-        ledgers = [ledger.load(document) for document in ledger.documents()]
-        click.echo(json.dumps(to_json(with_derived(summary, ledgers)), allow_nan=False))
+        click.echo(json.dumps(ending.as_json(summary), allow_nan=False))
         return
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     ending.show(summary, console)

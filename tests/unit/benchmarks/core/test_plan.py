@@ -46,7 +46,12 @@ def test_nothing_is_next_when_all_is_decided_or_measured_most():
 
 def test_a_block_that_does_not_fit_lets_another_go_first():
     assert chosen(at("a", cost_s=50), at("b", cost_s=5, blocks=1), left_s=10) == "b"
-    assert chosen(at("a", cost_s=50), left_s=10) is None
+    assert chosen(at("a", cost_s=50, blocks=1), left_s=10) is None
+
+
+def test_one_block_is_measured_whatever_it_takes():
+    assert chosen(at("a", cost_s=50), at("b", cost_s=20), left_s=1) == "b"
+    assert chosen(at("a", cost_s=50), at("b", cost_s=20, blocks=1), left_s=1) is None
 
 
 def test_blocks_are_even_when_time_runs_out():
