@@ -41,6 +41,7 @@ class Timer:
     def __init__(self, work: Work, clocks: Clocks, stopped: Callable[[], bool]) -> None:
         self._work, self._clocks, self._stopped = work, clocks, stopped
         self.first_ns: int | None = None
+        self._cpu_ns = 0
 
     def sample(self, loops: int) -> int:
         """Nanoseconds of ``loops`` runs, each result dropped at once."""
@@ -48,11 +49,12 @@ class Timer:
             self._work.reset()
         run, clock = self._work.run, self._clocks.wall
         runs = repeat(None, loops)
+        cpu = self._clocks.cpu()
         start = clock()
         for _ in runs:
             run()
         taken = clock() - start
-        self._note_first(taken)
+        self._note(taken, self._clocks.cpu() - cpu)
         return taken
 
     def kept(self, loops: int) -> tuple[int, Any]:
@@ -61,12 +63,13 @@ class Timer:
             self._work.reset()
         run, clock = self._work.run, self._clocks.wall
         runs = repeat(None, loops - 1)
+        cpu = self._clocks.cpu()
         start = clock()
         for _ in runs:
             run()
         result = run()
         taken = clock() - start
-        self._note_first(taken)
+        self._note(taken, self._clocks.cpu() - cpu)
         return taken, result
 
     def batch(self, asked: Batch) -> Found:
@@ -78,22 +81,21 @@ class Timer:
         warmup = 0 if asked.once else self._warm_up(loops, asked)
         wanted = 1 if asked.once else max(asked.samples, 1)
         totals: list[int] = []
-        cpu_ns, result, last = 0, None, False
-        clock, cpu = self._clocks.wall, self._clocks.cpu
+        result, last, clock = None, False, self._clocks.wall
+        self._cpu_ns = 0  # the samples' own from here
         cut = self._stopped() and not asked.once  # in the warm-up
         began = clock()
         while not last and not (totals and self._stopped()):
             last = len(totals) == wanted - 1 or 0 < asked.budget_ns <= clock() - began
-            before = cpu()
             if last:
                 taken, result = self.kept(loops)
             else:
                 taken = self.sample(loops)
-            cpu_ns += cpu() - before
             totals.append(taken)
-        return Found(totals, loops, warmup, cpu_ns, result, partial=cut or not last)
+        return Found(totals, loops, warmup, self._cpu_ns, result, partial=cut or not last)
 
-    def _note_first(self, taken: int) -> None:
+    def _note(self, taken: int, cpu_ns: int) -> None:
+        self._cpu_ns += cpu_ns
         if self.first_ns is None:
             self.first_ns = taken
 
