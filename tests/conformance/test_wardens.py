@@ -189,7 +189,7 @@ def test_the_whole_tree_of_a_program_is_watched(warden):
 def test_the_cpu_of_an_orphan_counts_too(warden):
     burn = "import time\nend = time.process_time() + 0.15\nwhile time.process_time() < end: pass"
     twice = f"if os.fork() == 0:\n  if os.fork() == 0:\n    exec({burn!r})\n  os._exit(0)"
-    code = f"import os, time\n{twice}\nos.wait(); time.sleep(0.5)"
+    code = f"import os\nr, w = os.pipe()\n{twice}\nos.wait(); os.close(w); os.read(r, 1)"  # until the orphan has ended
     warden.open("any", **python(code))
     assert warden.measure(how="batch", once=True)[0]["cpu"][0]["values"][0] >= 150_000_000
 
