@@ -30,11 +30,17 @@ def binary():
 
 @pytest.fixture(params=LANES)
 def lane(request):
-    return pytest.importorskip(
-        f"impls.websocket.lanes.{request.param}",
-        reason="the extension is not built: nox -s build",
-        exc_type=ImportError,
-    )
+    return imported(request.param)
+
+
+@pytest.fixture(params=[name for name in LANES if name != "rust_from_python"])
+def connecting_lane(request):
+    return imported(request.param)
+
+
+def imported(name):
+    missing = "the extension is not built: nox -s build"
+    return pytest.importorskip(f"impls.websocket.lanes.{name}", reason=missing, exc_type=ImportError)
 
 
 def stage(addresses, operation, params):
