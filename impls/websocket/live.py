@@ -26,10 +26,14 @@ class Receive(Generic[Line]):
     """
 
     def __init__(
-        self, ops: int, open_: Callable[[], Line], take: Callable[[Line], Taken], close: Callable[[], object] = bool
+        self,
+        ops: int,
+        open_: Callable[[], Line],
+        take: Callable[[Line], Taken],
+        close: Callable[[], object] | None = None,
     ) -> None:
-        self.ops, self.close = ops, close
-        self._open, self._take = open_, take
+        self.ops = ops
+        self._open, self._take, self._close = open_, take, close
         self._line: Line | None = None
 
     def reset(self) -> None:
@@ -50,6 +54,11 @@ class Receive(Generic[Line]):
         if reply.get("event") != "subscribe" or reply.get("error"):
             raise ValueError(f"the exchange should confirm the subscription first, it said {reply}")
         return listed(texts[1:]) | {"close": code}
+
+    def close(self) -> None:
+        """Let go of the event loop, if there is one."""
+        if self._close:
+            self._close()
 
 
 class Connect:

@@ -80,9 +80,10 @@ class PeerParse:
         given: Chunks,
         new: Callable[[str], Driver],
         tolerates: Iterable[str] = (),
-        close: Callable[[], object] = bool,
+        close: Callable[[], object] | None = None,
     ) -> None:
-        self.ops, self.close = given.messages, close
+        self.ops = given.messages
+        self._close = close
         self._given, self._new, self._tolerates = given, new, tuple(tolerates)
 
     def run(self) -> Driver:
@@ -94,6 +95,11 @@ class PeerParse:
         ended: dict[str, Json] = {"close": done.close, "error": done.failed}
         refused = peer_probes(self._given.probes, lambda chunks: self._drive(chunks).failed, self._tolerates)
         return digest(done.messages()) | ended | {"probes": refused}
+
+    def close(self) -> None:
+        """Let go of the event loop, if there is one."""
+        if self._close:
+            self._close()
 
     def _drive(self, chunks: list[bytes]) -> Driver:
         driver = self._new(self._given.role)
