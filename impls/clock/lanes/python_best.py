@@ -1,14 +1,19 @@
-"""The clock bound to a local name, both reads in one expression, nothing kept that is not needed."""
+"""The clock bound to a local name, both reads in one expression, no index: the list is made, not filled.
+
+On the monotonic clock floats are faster than whole numbers and as fine, since they count from the machine's start; on
+the wall clock only whole nanoseconds are fine enough.
+"""
 
 from __future__ import annotations
 
 import time
+from itertools import repeat
 from typing import Any
 
 from impls.clock import spec
 from impls.contract import Series
 
-LANE = {"kind": "own", "label": "bound time.perf_counter_ns, time.time_ns"}
+LANE = {"kind": "own", "label": "bound time.perf_counter, time.time_ns"}
 
 __all__ = ["LANE", "read"]
 
@@ -20,12 +25,18 @@ class Intervals:
         self.ops = given.intervals
         self._given = given
         self._lengths: list[float] = []
-        self._clock = time.perf_counter_ns if given.clock == "monotonic" else time.time_ns
+        self.run = self.monotonic if given.clock == "monotonic" else self.wall
 
-    def run(self) -> list[float]:
-        """On either clock: ``start - end`` as written has the later read second, hence the sign of the factor."""
-        clock = self._clock
-        self._lengths = lengths = [(clock() - clock()) * -1e-6 for _ in range(self.ops)]
+    def monotonic(self) -> list[float]:
+        """On the monotonic clock: of ``a - b`` the later read is b, hence the sign of the factor."""
+        clock = time.perf_counter
+        self._lengths = lengths = [(clock() - clock()) * -1000.0 for _ in repeat(None, self.ops)]
+        return lengths
+
+    def wall(self) -> list[float]:
+        """On the wall clock."""
+        clock = time.time_ns
+        self._lengths = lengths = [(clock() - clock()) * -1e-6 for _ in repeat(None, self.ops)]
         return lengths
 
     def render(self, found: list[float]) -> dict[str, Any]:
