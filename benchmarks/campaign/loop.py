@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -48,6 +49,7 @@ class Campaign:
     patience_s: float = 60.0
     tell: Tell = silent
     spent_s: float = 0.0  # of the budget
+    ids: dict[tuple[str, str, str], str] = field(default_factory=dict)  # of runtimes that were met in this process
 
     def go(self) -> str:
         """Do what is left to do; how the run ended: complete, or budget. Raises KeyboardInterrupt as it comes."""
@@ -93,10 +95,14 @@ class Campaign:
         played = next(r for r in arm.case.cast if r.name == role)
         lane = self.workshop.lane_of(played) if played.lane else arm.lane
         runtime = self.workshop.runtimes[lane.runtime if played.lane else arm.runtime]
-        component = self.workshop.components[lane.component]
-        needs = {n for c in self.workshop.components.values() for x in c.lanes for n in x.needs}
-        modules = [n.partition(":")[2] for n in needs if n.startswith("module:") and "_native" not in n]
-        return self.records.add_runtime(runtime, hellos.get(role, {}), packages_of(runtime, component, modules))
+        hello = hellos.get(role, {})
+        met = (lane.component, runtime.name, json.dumps(hello, sort_keys=True))
+        if met not in self.ids:
+            component = self.workshop.components[lane.component]
+            needs = {n for c in self.workshop.components.values() for x in c.lanes for n in x.needs}
+            modules = [n.partition(":")[2] for n in needs if n.startswith("module:") and "_native" not in n]
+            self.ids[met] = self.records.add_runtime(runtime, hello, packages_of(runtime, component, modules))
+        return self.ids[met]
 
     # What is measured
 

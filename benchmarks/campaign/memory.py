@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from benchmarks.campaign.events import Event
-from benchmarks.core.errors import RuntimeUnavailableError
+from benchmarks.campaign.ready import ready
 from benchmarks.core.model import Arm
 from benchmarks.launcher.trial import Trial, play, scene_of
 from benchmarks.launcher.workshop import Workshop
@@ -36,9 +36,14 @@ def measure_memory(campaign: Campaign, arms: Sequence[Arm], looker: Looker) -> N
         for arm in arms
         if (arm.case_id, arm.name) not in campaign.records.memory
         and arm.runtime == arm.lane.runtime
-        and (kinds[arm.runtime] == "cargo" or (kinds[arm.runtime] == "python" and "memray" in campaign.instruments))
+        and (
+            (kinds[arm.runtime] == "cargo" and COUNTING in kinds)
+            or (kinds[arm.runtime] == "python" and "memray" in campaign.instruments)
+        )
     ]
-    usable = [arm for arm in waiting if kinds[arm.runtime] == "python" or _counting_is_built(campaign, arm)]
+    rust = [replace(arm, runtime=COUNTING) for arm in waiting if kinds[arm.runtime] == "cargo"]
+    built = {arm.component for arm in ready(campaign.workshop, rust, lambda *_: None, campaign.tell)}
+    usable = [arm for arm in waiting if kinds[arm.runtime] == "python" or arm.component in built]
     with ThreadPoolExecutor(AT_ONCE, "memory") as pool:
         try:
             futures = [(arm, pool.submit(_measured, campaign, arm)) for arm in usable]
@@ -55,18 +60,6 @@ def measure_memory(campaign: Campaign, arms: Sequence[Arm], looker: Looker) -> N
             pool.shutdown(wait=False, cancel_futures=True)
             looker.interrupt()
             raise
-
-
-def _counting_is_built(campaign: Campaign, arm: Arm) -> bool:
-    if COUNTING not in campaign.workshop.runtimes:
-        return False
-    for part in campaign.workshop.parts(replace(arm, runtime=COUNTING)):
-        campaign.tell(Event(step="build", case=part[0], lane=part[1]))
-        try:
-            campaign.workshop.build(part)
-        except RuntimeUnavailableError:
-            return False
-    return True
 
 
 def _measured(campaign: Campaign, arm: Arm) -> tuple[Trial, str, list[dict[str, Any]]]:

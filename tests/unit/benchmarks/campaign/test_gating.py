@@ -1,0 +1,132 @@
+import pytest
+
+from benchmarks.campaign.gating import Gate, _factor
+from benchmarks.campaign.look import Looker, Twice
+from benchmarks.campaign.verify import verify
+from benchmarks.core.discovery import components
+from benchmarks.core.givens import Givens
+from benchmarks.core.model import RunOptions
+from benchmarks.core.plan import LEVELS
+from benchmarks.core.selection import arms, cases
+from benchmarks.launcher.workshop import Workshop
+
+
+@pytest.fixture
+def gated(fakes):
+    """Rows by lane of a selection of the fakes."""
+
+    def rows(select, lanes=()):
+        known = list(fakes.values())
+        shop = Workshop(known)
+        found = verify(shop, Givens(known, 1), arms(cases(known, select), lanes, shop.kinds), patience_s=20)
+        return {row.lane: row for row in found}
+
+    return rows
+
+
+def test_the_reference_answers_even_where_it_is_not_selected(gated):
+    assert {"honest": True} == {lane: row.passed for lane, row in gated(["mutants"], ["honest"]).items()}
+
+
+def test_floors_and_limits_have_no_row(gated):
+    assert "empty" not in gated(["sums/sums[n=200]v1"])
+
+
+def test_without_its_reference_no_lane_can_pass(write_component, cache):
+    folder, name = write_component(
+        """
+        from impls.contract import Case, first_difference
+        CASES = (Case(operation="work"),)
+        def make(operation, params, seed): return b"%d" % seed
+        def read(operation, params, blob): return int(blob)
+        def same(operation, params, expected, found): return first_difference(expected, found)
+        """,
+        python='LANE = {"kind": "own", "label": "x"}\ndef prepare(given): return lambda: 1 // 0\n',
+        other='LANE = {"kind": "own", "label": "y"}\ndef prepare(given): return lambda: given\n',
+    )
+    found = components([folder])
+    shop = Workshop(found)
+    rows = verify(shop, Givens(found, 1), arms(cases(found, [name]), (), shop.kinds), patience_s=20)
+    assert ["error", "error"] == [row.status for row in rows]
+    assert all("the reference lane python gave no answer: lane: ZeroDivisionError" in row.difference for row in rows)
+
+
+SPEC = """
+from impls.contract import Case, first_difference
+CASES = (Case(operation="work"),)
+def make(operation, params, seed): return b"constant"
+def read(operation, params, blob): return blob
+def same(operation, params, expected, found): return first_difference(expected, found)
+def probe(operation, params, seed): return b"odd"
+"""
+PYTHON = 'LANE = {"kind": "own", "label": "x"}\ndef prepare(given): return lambda: [given.decode()] * 20000\n'
+
+
+def test_a_spec_s_probe_is_put_to_every_lane(write_component, cache):
+    cheats = (
+        'LANE = {"kind": "own", "label": "y"}\ndef prepare(given):\n'
+        "    said = 'constant' if given == b'odd' else given.decode()\n    return lambda: [said] * 20000\n"
+    )
+    folder, name = write_component(SPEC, python=PYTHON, cheats=cheats)
+    found = components([folder])
+    shop = Workshop(found)
+    rows = verify(shop, Givens(found, 1), arms(cases(found, [name]), (), shop.kinds), patience_s=20)
+    assert {"python": None, "cheats": "on another given: [0] should be 'odd', was 'constant'"} == {
+        row.lane: row.difference for row in rows
+    }
+
+
+def test_a_kept_answer_shows_even_where_there_is_one_given_only(write_component, cache):
+    keeps = (
+        'LANE = {"kind": "own", "label": "y"}\ndef prepare(given):\n    kept = []\n    def run():\n'
+        "        if not kept:\n            kept.append([str(given.decode()) for _ in range(20000)])\n"
+        "        return kept[0]\n    return run\n"
+    )
+    folder, name = write_component(SPEC.replace("def probe", "def not_probe"), python=PYTHON, keeps=keeps)
+    found = components([folder])
+    shop = Workshop(found)
+    rows = verify(shop, Givens(found, 1), arms(cases(found, [name]), (), shop.kinds), patience_s=20)
+    assert {"python": "passed", "keeps": "disqualified"} == {row.lane: row.status for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("runs", "fresh", "expected"),
+    [
+        ([(10**9, 10**6), (10**6, 10**6)], False, None),  # the first only warms
+        ([(10**6, 10**6), (10**6, 10**3)], False, 1000.0),
+        ([(10**6, 10**6), (10**6, 10**3), (10, 10)], False, 1000.0),  # a small probe says nothing
+        ([(10**7, 10**3), (10**7, 10**3)], True, 10000.0),
+        ([(10**7, 10**3), (10**7, 10**6)], True, None),  # all must
+        ([(10**5, 10), (10**5, 10)], True, None),  # cold code is no kept answer
+        ([], True, None),
+    ],
+)
+def test_a_kept_answer_is_told_from_a_cold_start(runs, fresh, expected):
+    assert expected == _factor(Twice([], runs, fresh))
+
+
+def test_an_interrupted_gate_starts_no_more(fakes):
+    known = list(fakes.values())
+    shop = Workshop(known)
+    looker = Looker(shop, LEVELS["quick"], 20)
+    looker.interrupt()
+    found = []
+    chosen = arms(cases(known, ["sums/sums[n=200]v1"]), ["python"], shop.kinds)
+    Gate(shop, Givens(known, 1), looker).rows(chosen, found.append, lambda _: None)
+    assert [False] == [passed.row.passed for passed in found]
+
+
+def test_a_look_says_how_long_a_run_and_a_step_take(fakes):
+    known = list(fakes.values())
+    shop = Workshop(known).unpinned()
+    givens, looker = Givens(known, 1), Looker(shop, RunOptions(), 20)
+    small, large, steps = (
+        arms(cases(known, [case]), ["python"], shop.kinds)[0]
+        for case in ("sums/sums[n=200]v1", "sums/sums[n=2000]v1", "sums/stepwise*")
+    )
+    looks = [looker.look(arm, givens.of(arm.component, arm.case)) for arm in (small, large, steps)]
+    assert 0 < looks[0].pilot.run_ns < looks[1].pilot.run_ns
+    assert looks[0].pilot.step_ns is None
+    assert looks[2].pilot.step_ns > 0
+    assert all(look.pilot.wall_ns > 200_000_000 for look in looks)
+    assert {"main"} == looks[0].hellos.keys() == looks[0].answered.sha256.keys()
