@@ -41,7 +41,7 @@ def curve(counts: Sequence[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
 def latency_panel(found: Sequence[Distribution], marks: Mapping[str, Mark], key: str, title: str) -> str:
     """One case as SVG: a curve for each of ``found``, labelled at its end; the table beside it holds the numbers."""
     figure, axes = new_figure(WIDTH, HEIGHT)
-    axes.set_position((0.105, 0.13, 0.635, 0.83))
+    axes.set_position((0.105, 0.13, 0.6, 0.83))
     axes.set_yscale("log")
     ends = []
     for one in found:
@@ -91,9 +91,13 @@ def _label_ends(axes: Axes, ends: Sequence[tuple[float, float, str]], marks: Map
     heights = apart([math.log(value) for value, _, _ in sorted(ends)], gap, low, high)
     right = axes.get_xlim()[1]
     for (value, place, lane), height in zip(sorted(ends), heights, strict=True):
-        sign = colour(marks[lane].colour)
-        axes.plot([place, right * 1.03], [value, math.exp(height)], color=sign, linewidth=0.5, alpha=0.6, clip_on=False)
-        axes.text(right * 1.045, math.exp(height), lane, color=INK, fontsize=9.5, va="center", gid=f"lane:{lane}")
+        sign = marks[lane]
+        at = math.exp(height)
+        axes.plot([place, right * 1.03], [value, at], color=colour(sign.colour), lw=0.5, alpha=0.4, clip_on=False)
+        (key,) = axes.plot([right * 1.03, right * 1.1], [at, at], color=colour(sign.colour), lw=1.7, clip_on=False)
+        if DASHES[sign.dash]:
+            key.set_dashes(DASHES[sign.dash])
+        axes.text(right * 1.12, at, lane, color=INK, fontsize=9.5, va="center", gid=f"lane:{lane}")
 
 
 def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

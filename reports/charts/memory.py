@@ -41,7 +41,8 @@ def memory_panel(rows: Sequence[MemoryRow], marks: Mapping[str, Mark], key: str,
     axes.grid(visible=False, axis="y")
     axes.set_yticks(range(len(rows)), [row.lane for row in rows], color=INK, fontsize=9.5)
     log_ticks(axes, "x", "B")
-    axes.set_xlabel("bar: resident peak of the process   ◇: peak heap of one run", color=MUTED, fontsize=9)
+    heap = "   ◇: peak heap of one run" if any(row.heap for row in rows) else ""
+    axes.set_xlabel(f"bar: resident peak of the process{heap}", color=MUTED, fontsize=9)
     return write_svg(figure, key, title, _describe(rows))
 
 

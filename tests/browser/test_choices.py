@@ -6,6 +6,7 @@ import pytest
 
 from reports import units
 from reports.tables.cases import case_tables
+from reports.tables.pairs import settled
 from tests.browser.conftest import RECEIVE
 from tests.unit.reports.sample import summary
 
@@ -155,8 +156,7 @@ def test_a_cell_is_tinted_only_where_its_difference_from_the_base_is_resolved(vi
     for row in table.measured:
         if row.band < 0 or row.name == "peer-picows":
             continue
-        mine, base = (r.measures["time"] for r in (row, table.row("peer-picows")))
-        apart = mine.high < base.low or mine.low > base.high
+        apart = settled(table.ratio("peer-picows", row.name)) in {"faster", "slower"}
         place = 1 + box.locator("thead th").evaluate_all(
             "all => all.findIndex((th) => th.innerText.startsWith('Time per op'))"
         )

@@ -66,18 +66,21 @@ function refusedRow(one, row, span) {
   return `<tr class="refused${away}" data-lane="${escapeText(row.name)}">${laneHead(one, row, false)}<td colspan="${span - 1}"><b>${word}</b>${why}</td></tr>`;
 }
 
-function heat(cell, base, better) {
-  if (!apart(cell, base) || !(cell.value > 0) || !(base.value > 0)) return "";
+// The tint of a cell whose difference from the base is resolved: by the comparison itself where it is known, which the
+// ranking metric and its inverse have, else by intervals that do not touch.
+function heat(cell, base, { better }, word) {
+  if (!base || !(cell.value > 0) || !(base.value > 0)) return "";
+  if (word ? word !== "faster" && word !== "slower" : !apart(cell, base)) return "";
   const times = better === "more" ? cell.value / base.value : base.value / cell.value;
   const share = Math.min(1, Math.abs(Math.log10(times)) / 1.5);
   return ` class="${times > 1 ? "b" : "w"}" style="--h:${Math.round(5 + share * 19)}"`;
 }
 
-function valueCell(cell, base, column) {
+function valueCell(cell, base, column, word) {
   if (!cell) return "<td></td>";
-  if (Number.isNaN(cell.value)) return `<td title="${escapeText(cell.note)}"><span class="muted">n/a</span><small>${escapeText(cell.note)}</small></td>`;
+  if (Number.isNaN(cell.value)) return `<td class="none"><span class="muted">n/a</span><small>${escapeText(cell.note)}</small></td>`;
   const note = cell.note ? `<small>${escapeText(cell.note)}</small>` : "";
-  return `<td${cell === base ? "" : heat(cell, base, column.better)}>${cell.text}<small>${cell.interval || "&nbsp;"}</small>${note}</td>`;
+  return `<td${cell === base ? "" : heat(cell, base, column, word)}>${cell.text}<small>${cell.interval || "&nbsp;"}</small>${note}</td>`;
 }
 
 const better = (word, primary) => (SMALLER.has(primary) ? { faster: "smaller", slower: "larger" }[word] || word : word);
@@ -104,7 +107,8 @@ function measuredRow(one, row, view, tied) {
   const ratio = compare(one, base, row.place);
   const text = ratio && (ratio.letter ? ratioText(ratio) : { value: "1.0×", interval: "base" });
   const plot = bounded(row) && row.kind === "floor" ? "" : forest(ratio, axis);
-  const cells = columns.map((c, i) => valueCell(row.cells[i], baseRow && !bounded(row) && baseRow.cells[i], c)).join("");
+  const judged = (c) => (ratio && (c.metric === one.raw.primary || (c.metric === "throughput" && one.raw.primary === "time")) ? WORD[ratio.letter] : "");
+  const cells = columns.map((c, i) => valueCell(row.cells[i], baseRow && !bounded(row) && baseRow.cells[i], c, judged(c))).join("");
   return `<tr class="${row.place === base ? "is-base " : ""}${tied ? "tied" : ""}" data-lane="${escapeText(row.name)}">${laneHead(one, row, row.place === base)}` +
     `<td class="ratio">${text ? `<b>${text.value}</b><small>${text.interval}</small>` : ""}</td><td class="plot">${plot}</td>` +
     `${outcomeCell(one, row, ratio)}${limitCell(one, row, limit)}${cells}</tr>`;
