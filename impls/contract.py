@@ -9,8 +9,8 @@ A component is a folder ``impls/<name>/`` with a ``spec.py``. The spec states
 ``read(operation, params, blob) -> Given``          its typed face for Python lanes
 ``same(operation, params, expected, found)``        `Difference` between two answers, or None
 ``take(operation, params, capture) -> bytes``       optional: the given made from a recorded feed instead of a seed
-``same_peer(operation, params, expected, found)``   optional: the rule for lanes of kind ``peer`` and ``document``, where a
-                                                    library's interface tells less than our own lanes do
+``same_peer(operation, params, expected, found)``   optional: the rule for lanes of kind ``peer`` and ``document``,
+                                                    where a library's interface tells less than our own lanes do
 ``probe(operation, params, seed) -> bytes``         optional: a further given that the gate opens every lane on, untimed
                                                     (mutated, malformed, odd input); beside it every lane is opened on
                                                     ``make`` of another seed, so that no lane answers from memory
@@ -49,7 +49,7 @@ __all__ = [
     "values",
 ]
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Answer: TypeAlias = "Json | bytes"  # above 2**53 an integer is a decimal string
 Params: TypeAlias = "Mapping[str, int | float | str | bool]"
 Series: TypeAlias = "dict[str, Any]"  # one metric of one trial, as the worker protocol sends it
@@ -68,7 +68,7 @@ class How(NamedTuple):
 
 
 class Role(NamedTuple):
-    """One party of a case, a process of its own. ``lane`` empty: the lane under test; else always this component/lane."""
+    """One party of a case, a process of its own. ``lane`` empty: the lane under test; else that component/lane."""
 
     name: str = "main"
     lane: str = ""

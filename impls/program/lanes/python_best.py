@@ -10,7 +10,7 @@ LANE = {
             "-I",
             "-S",
             "-c",
-            "import sys; sys.path.append(sys.argv.pop(1)); from impls.program.clients.best import main; sys.exit(main())",
+            "import sys; sys.path.append(sys.argv.pop(1)); import impls.program.clients.best as b; sys.exit(b.main())",
             "{root}",
             "{peer:exchange.url}",
         ]
