@@ -22,7 +22,7 @@ class Batch:
     samples: int = 1
     warmup: int = 0  # samples before them that do not count
     warmup_ns: int = 0  # time to warm up for, at least
-    budget_ns: int = 0  # once spent, one more sample ends the measure; warm-up left out; 0: take all
+    budget_ns: int = 0  # take no sample that would begin after it is spent; warm-up left out; 0: take all
     once: bool = False  # one run, one sample, no warm-up
 
 

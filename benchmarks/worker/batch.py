@@ -6,6 +6,7 @@ has it, enabled: what a lane allocates it must also have collected.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -42,6 +43,7 @@ class Timer:
         self._work, self._clocks, self._stopped = work, clocks, stopped
         self.first_ns: int | None = None
         self._cpu_ns = 0
+        self._run_ns = math.inf  # of the last sample; before the first, any budget may be too small
 
     def sample(self, loops: int) -> int:
         """Nanoseconds of ``loops`` runs, each result dropped at once."""
@@ -54,7 +56,7 @@ class Timer:
         for _ in runs:
             run()
         taken = clock() - start
-        self._note(taken, self._clocks.cpu() - cpu)
+        self._note(loops, taken, self._clocks.cpu() - cpu)
         return taken
 
     def kept(self, loops: int) -> tuple[int, Any]:
@@ -69,7 +71,7 @@ class Timer:
             run()
         result = run()
         taken = clock() - start
-        self._note(taken, self._clocks.cpu() - cpu)
+        self._note(loops, taken, self._clocks.cpu() - cpu)
         return taken, result
 
     def batch(self, asked: Batch) -> Found:
@@ -81,21 +83,25 @@ class Timer:
         warmup = 0 if asked.once else self._warm_up(loops, asked)
         wanted = 1 if asked.once else max(asked.samples, 1)
         totals: list[int] = []
-        result, last, clock = None, False, self._clocks.wall
-        self._cpu_ns = 0  # the samples' own from here
+        result, ended, clock = None, False, self._clocks.wall
         cut = self._stopped() and not asked.once  # in the warm-up
+        self._cpu_ns = 0  # the samples' own from here
         began = clock()
-        while not last and not (totals and self._stopped()):
-            last = len(totals) == wanted - 1 or 0 < asked.budget_ns <= clock() - began
-            if last:
+        while not ended and not (totals and self._stopped()):
+            final = len(totals) == wanted - 1
+            # The last sample keeps its result. Which one will spend the budget can only be guessed from the one before.
+            keep = final or 0 < asked.budget_ns <= clock() - began + loops * self._run_ns
+            if keep:
                 taken, result = self.kept(loops)
             else:
                 taken = self.sample(loops)
             totals.append(taken)
-        return Found(totals, loops, warmup, self._cpu_ns, result, partial=cut or not last)
+            ended = final or (keep and 0 < asked.budget_ns <= clock() - began)
+        return Found(totals, loops, warmup, self._cpu_ns, result, partial=cut or not ended)
 
-    def _note(self, taken: int, cpu_ns: int) -> None:
+    def _note(self, loops: int, taken: int, cpu_ns: int) -> None:
         self._cpu_ns += cpu_ns
+        self._run_ns = taken / loops
         if self.first_ns is None:
             self.first_ns = taken
 

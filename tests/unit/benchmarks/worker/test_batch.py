@@ -89,9 +89,23 @@ def test_a_warm_up_lasts_until_count_and_time_are_reached():
     assert 5 == Time(10).timer().batch(Batch(loops=1, warmup=1, warmup_ns=50)).warmup
 
 
-def test_a_spent_budget_allows_one_more_sample_which_is_kept():
-    found = Time(10).timer().batch(Batch(loops=1, samples=100, budget_ns=25))
-    assert ([10, 10, 10, 10], 4, False) == (found.totals, found.result, found.partial)
+def test_the_sample_that_spends_the_budget_is_the_last_and_kept():
+    timer = Time(10).timer()
+    timer.sample(1)
+    found = timer.batch(Batch(loops=1, samples=100, budget_ns=25))
+    assert ([10, 10, 10], 4, False) == (found.totals, found.result, found.partial)
+
+
+def test_a_sample_that_takes_longer_than_the_one_before_is_followed_by_one_that_is_kept():
+    timer = Time(1, 30, 10).timer()
+    timer.sample(1)
+    found = timer.batch(Batch(loops=1, samples=100, budget_ns=25))
+    assert ([30, 10], 3, False) == (found.totals, found.result, found.partial)
+
+
+def test_a_first_sample_may_spend_any_budget():
+    assert [30] == Time(30, 10).timer().batch(Batch(loops=1, samples=100, budget_ns=25)).totals
+    assert [10, 10, 10] == Time(10).timer().batch(Batch(loops=1, samples=100, budget_ns=25)).totals
 
 
 def test_once_is_one_run_and_nothing_else():
