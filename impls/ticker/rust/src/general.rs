@@ -168,7 +168,7 @@ impl Reader<'_> {
             return Ok(at + 1);
         }
         loop {
-            let (key, behind) = self.key(at)?;
+            let (key, behind) = self.letter_key(at)?;
             at = self.space(self.value(behind, 2, &mut values[field::inner(key)])?);
             match self.peek(at) {
                 Some(b',') => at = self.space(at + 1),
@@ -181,10 +181,7 @@ impl Reader<'_> {
     /// A key, as the word that fields are known by, and where its value begins.
     #[inline(always)]
     fn key(self, at: usize) -> Result<(u64, usize), Invalid> {
-        if self.peek(at) != Some(b'"') {
-            return Err(Invalid);
-        }
-        let start = at + 1;
+        let start = self.quote(at)?;
         let count = self.upto(start, block::special);
         let word = self.message.get(start..).and_then(<[u8]>::first_chunk);
         let (key, at) = if let (0..8, Some(word), Some(b'"')) = (count, word, self.message.get(start + count)) {
@@ -192,11 +189,28 @@ impl Reader<'_> {
         } else {
             self.odd_key(start)?
         };
-        let at = self.space(at);
-        if self.peek(at) != Some(b':') {
-            return Err(Invalid);
+        Ok((key, self.colon(at)?))
+    }
+
+    /// [`key`](Self::key) where keys of one letter are likely: where it ends is then guessed, not computed.
+    #[inline(always)]
+    fn letter_key(self, at: usize) -> Result<(u64, usize), Invalid> {
+        match self.message.get(at..).and_then(<[u8]>::first_chunk) {
+            Some([b'"', letter, b'"']) if letter.is_ascii_alphabetic() => Ok((u64::from(*letter), self.colon(at + 3)?)),
+            _ => self.key(at),
         }
-        Ok((key, self.space(at + 1)))
+    }
+
+    #[inline(always)]
+    fn quote(self, at: usize) -> Result<usize, Invalid> {
+        if self.peek(at) == Some(b'"') { Ok(at + 1) } else { Err(Invalid) }
+    }
+
+    /// Pass a colon, and where the value behind it begins.
+    #[inline(always)]
+    fn colon(self, at: usize) -> Result<usize, Invalid> {
+        let at = self.space(at);
+        if self.peek(at) == Some(b':') { Ok(self.space(at + 1)) } else { Err(Invalid) }
     }
 
     /// A key that is long, escaped or not ASCII.
