@@ -1,0 +1,75 @@
+import io
+
+import pytest
+from rich.console import Console
+
+from benchmarks.campaign.events import Event
+from tandem import progress
+from tandem.progress import Show
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    return now
+
+
+def shown(*events, terminal=False):
+    out = io.StringIO()
+    with Show(Console(file=out, force_terminal=terminal, width=200)) as show:
+        for event in events:
+            show(event)
+    return out.getvalue()
+
+
+def test_refusals_and_resuming_are_always_told():
+    said = shown(
+        Event(step="resume", text="going on with r1: 5 trials are there"),
+        Event(step="withdrawn", case="c/w[n=1]v1", lane="rust", text="other work"),
+        Event(step="gate", case="c/w[n=1]v1", lane="x", text="died"),
+        Event(step="gate", case="c/w[n=1]v1", lane="y"),
+    )
+    assert said.splitlines() == [
+        "going on with r1: 5 trials are there", "c/w[n=1]v1 rust: other work", "c/w[n=1]v1 x: died",
+    ]  # fmt: skip
+
+
+def test_without_a_terminal_blocks_are_plain_lines_now_and_then(clock):
+    def block(number, after):
+        clock[0] += after
+        return Event(step="block", case="c", done=number, total=9, left_s=50.4)
+
+    events = [block(1, 6.0)]
+    out = io.StringIO()
+    with Show(Console(file=out, width=200)) as show:
+        for event in events:
+            show(event)
+        show(block(2, 1.0))
+        show(block(3, 6.0))
+        show(block(9, 0.1))
+    lines = ["measuring 1/9: c, 50 s of the budget left", "measuring 3/9: c, 50 s of the budget left"]
+    assert [*lines, "measuring 9/9: c, 50 s of the budget left"] == out.getvalue().splitlines()
+
+
+def test_every_build_is_told():
+    said = shown(*(Event(step="build", case=name, lane="native", done=i, total=2) for i, name in enumerate("ab")))
+    assert said.splitlines() == ["building 0/2: a native", "building 1/2: b native"]
+
+
+def test_on_a_terminal_there_are_bars():
+    said = shown(
+        Event(step="gate", case="c", lane="a", done=1, total=2),
+        Event(step="trial", case="c", lane="a", text="block 1", left_s=9.0),
+        Event(step="block", case="c", done=1, total=4, left_s=8.0),
+        terminal=True,
+    )
+    assert "gate: same work?" in said
+    assert "1/4" in said
+
+
+def test_quiet_says_nothing(capsys):
+    with Show(quiet=True) as show:
+        show(Event(step="resume", text="x"))
+        show(Event(step="block", case="c", done=1, total=1))
+    assert capsys.readouterr() == ("", "")
