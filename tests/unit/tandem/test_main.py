@@ -29,7 +29,7 @@ def raising(error):
 @pytest.mark.parametrize(
     ("error", "status", "said"),
     [
-        (ResultsError("results", "cannot be written", "free space"), 2, "tandem: results: cannot be written; free space"),
+        (ResultsError("results", "cannot be", "free space"), 2, "tandem: results: cannot be; free space"),
         (click.UsageError("no such option"), 2, "tandem: no such option"),
         (KeyboardInterrupt(), 130, "tandem: interrupted; what was measured is kept, the same command goes on"),
         (TerminatedError(), 143, "tandem: ended by SIGTERM; what was measured is kept, the same command goes on"),
