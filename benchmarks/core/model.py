@@ -166,7 +166,7 @@ class Distribution:
     case: str
     lane: str
     metric: str  # latency, or latency_naive where the load was open-loop
-    counts: tuple[tuple[int, int], ...]
+    counts: tuple[tuple[float, int], ...]
     batch: int = 1  # above 1: each value is a mean of that many operations
 
 

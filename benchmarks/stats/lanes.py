@@ -98,7 +98,7 @@ def distributions(data: LaneData) -> list[Distribution]:
     found = []
     for name, histograms in data.latencies.items():
         both = merge(histograms)
-        counts = tuple(zip(both.values.tolist(), both.counts.tolist(), strict=True))
+        counts = tuple((float(v), int(n)) for v, n in zip(both.values, both.counts, strict=True))
         found.append(Distribution(case=data.case, lane=data.lane, metric=name, counts=counts, batch=data.batch))
     return found
 

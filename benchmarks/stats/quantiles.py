@@ -57,10 +57,10 @@ class Sparse(NamedTuple):
     counts: np.ndarray
 
     @classmethod
-    def of(cls, pairs: Sequence[Sequence[int]]) -> Sparse:
-        """From ``[[value, count], ...]`` with ascending values."""
-        table = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
-        return cls(table[:, 0], table[:, 1])
+    def of(cls, pairs: Sequence[Sequence[float]]) -> Sparse:
+        """From ``[[value, count], ...]`` with ascending values, which are no whole numbers where each is a mean."""
+        table = np.asarray(pairs, dtype=np.float64).reshape(-1, 2)
+        return cls(table[:, 0], table[:, 1].astype(np.int64))
 
     @classmethod
     def of_samples(cls, samples: Sequence[float] | np.ndarray) -> Sparse:
@@ -96,7 +96,7 @@ def merge(histograms: Iterable[Sparse]) -> Sparse:
     """One histogram of all."""
     parts = list(histograms)
     if not parts:
-        return Sparse(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+        return Sparse(np.empty(0), np.empty(0, dtype=np.int64))
     values, where = np.unique(np.concatenate([p.values for p in parts]), return_inverse=True)
     counts = np.bincount(where, weights=np.concatenate([p.counts for p in parts])).astype(np.int64)
     return Sparse(values, counts)

@@ -28,7 +28,7 @@ WIDTH, HEIGHT = 470, 290
 POINTS = 40
 
 
-def curve(counts: Sequence[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+def curve(counts: Sequence[tuple[float, int]]) -> tuple[np.ndarray, np.ndarray]:
     """Places -log10(1 - p) from 0 to where `TAIL` operations are left, and the latency in ns at each."""
     values, numbers = Sparse.of(counts)
     running = np.cumsum(numbers)

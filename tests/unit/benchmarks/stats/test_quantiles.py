@@ -118,3 +118,7 @@ def test_the_interval_covers_for_independent_values_and_fails_for_correlated_one
         correlated += at.low <= 0 <= at.high
     assert 0.94 <= independent / times <= 0.97
     assert correlated / times < 0.6
+
+
+def test_means_of_several_operations_keep_their_fractions():
+    assert 40.25 == Sparse.of([[40.25, 3], [41.5, 1]]).quantile(0.5)
