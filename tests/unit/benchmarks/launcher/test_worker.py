@@ -46,6 +46,24 @@ def test_a_conversation(start):
     assert worker.exit_code() == 0
 
 
+def test_who_has_closed_need_not_be_waited_for(start):
+    worker = start("hello()\nassert hear()['do'] == 'close'\nsay(**{'is': 'closed'})\ntime.sleep(60)")
+    worker.greet(20)
+    assert worker.close()
+    assert worker.exit_code() == 0
+
+
+def test_under_an_instrument_the_exit_is_waited_for(start, tmp_path):
+    left = tmp_path / "left"
+    worker = start(
+        f"hello()\nhear()\nsay(**{{'is': 'closed'}})\ntime.sleep(0.2)\nopen({str(left)!r}, 'w').write('x')",
+        prefix=("env", "X=1"),
+    )
+    worker.greet(20)
+    assert worker.close()
+    assert left.read_text() == "x"
+
+
 def test_several_replies_and_halves_of_one_are_lines(start):
     worker = start("""
         hello()
