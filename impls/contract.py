@@ -95,6 +95,7 @@ class Case:
     group: str = ""  # cases that share blocks; empty: this case alone
     runtimes: tuple[str, ...] = ()  # beside each lane's own: build, allocator and interpreter matrices
     needs: tuple[str, ...] = ()  # "cores:4" "cpu:avx512f" "module:numba" "tool:java": a reason where missing
+    quick: bool = True  # False: a variant that a quick run of everything leaves to longer ones
     version: int = 1
 
     def id(self, component: str) -> str:

@@ -67,13 +67,18 @@ def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
 
 
-def choose(select: Sequence[str], lanes: str, impls: Sequence[Path], capture: Path | None = None) -> Chosen:
-    """Discover and select. Raises `DiscoveryError`, `SelectionError`, `GivenError`."""
+def choose(
+    select: Sequence[str], lanes: str, impls: Sequence[Path], capture: Path | None = None, *, quick: bool = False
+) -> Chosen:
+    """Discover and select; ``quick``: where nothing is selected, without the cases that are left to longer runs.
+
+    Raises `DiscoveryError`, `SelectionError`, `GivenError`.
+    """
     folders = with_folders(impls)
     found = components(folders, select)
     workshop = Workshop(found)
     check_lanes(workshop.components, workshop.runtimes)
-    chosen = cases(found, select)
+    chosen = [(c, case) for c, case in cases(found, select) if case.quick or select or not quick]
     feed = None if capture is None else _messages(capture)
     left_out: list[str] = []
     if feed is not None:

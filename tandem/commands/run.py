@@ -40,7 +40,9 @@ WIDE = 160  # columns where there is no terminal
 
 @click.command("run")
 @selecting
-@click.option("--quick", "level", flag_value="quick", help="150 s of measuring, 40 ms a process, 4 to 6 blocks.")
+@click.option(
+    "--quick", "level", flag_value="quick", help="150 s of measuring, 40 ms a process; without SELECT, fewer cases."
+)
 @click.option("--rigorous", "level", flag_value="rigorous", help="300 ms a process, up to 100 blocks a case.")
 @click.option("--budget", metavar="10m", help="Wall time for measuring, instead of the level's.")
 @click.option("--seed", type=int, help="Of givens and orders, instead of the usual one.")
@@ -62,7 +64,7 @@ def command(
     """
     options = options_for(level or "default", budget, seed)
     options = replace(options, memory=not no_memory)
-    chosen = choose(select, lanes, impls, capture)
+    chosen = choose(select, lanes, impls, capture, quick=level == "quick")
     if dry_run:
         able = [arm for arm in chosen.arms if chosen.workshop.unavailable(arm) is None]
         _say_plan(planned(able, options), options, as_json=as_json)
