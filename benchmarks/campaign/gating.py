@@ -107,17 +107,20 @@ class Gate:
         return truth
 
     def _others(self, arm: Arm, given: Given) -> list[Given]:
-        """Further givens: of two other seeds (one, where a run is long), and the spec's own probe.
+        """Two further givens: the spec's probe or one of another seed, then one of another seed, for the timing of runs.
 
-        Where a component has only one given, that one again, so that a kept answer shows.
+        Where a run is long only the first of them. Where a component has only one given, that one again, so that a kept
+        answer shows.
         """
         name, case = arm.component, arm.case
-        long = all(how.once for how in case.how)
-        seeds = [self._givens.other(name, case, further) for further in ((1,) if long else (1, 2))]
-        distinct = [g for g in seeds if g.sha256 != given.sha256]
         probe = self._givens.probe(name, case)
-        alone = len(case.cast) == 1 and not long
-        return [*(distinct or ([given, given] if alone else [])), *([probe] if probe else [])]
+        long = all(how.once for how in case.how)
+        if long:
+            return [probe or self._givens.other(name, case)]
+        seeds = [self._givens.other(name, case, further) for further in ((1,) if probe else (2, 1))]
+        distinct = [g for g in seeds if g.sha256 != given.sha256]
+        again = [given] * (1 if probe else 2) if len(case.cast) == 1 else []
+        return [*([probe] if probe else []), *(distinct or again)]
 
     def _passed(self, arm: Arm) -> Passed:
         look: Look | None = None
@@ -172,15 +175,14 @@ class Gate:
 
 
 def _factor(twice: Twice) -> float | None:
-    """The smallest factor by which second runs were faster, where all were suspiciously so; None where one was not.
+    """By how much the second run on the last given was faster, where it was suspiciously so; else None.
 
-    In one process the first given only warms the code, and the last may be a small probe: the second one tells.
+    In one process the givens before it have warmed the code; in a fresh one cold code is in the first run.
     """
-    runs = twice.runs[:2] if twice.fresh else twice.runs[1:2]
-    if not runs:
+    if not twice.runs:
         return None
-    factors = [None if twice.fresh and first < COLD_LEAST_NS else kept_answer(first, second) for first, second in runs]
-    return None if None in factors else min(f for f in factors if f is not None)
+    first, second = twice.runs[-1]
+    return None if twice.fresh and first < COLD_LEAST_NS else kept_answer(first, second)
 
 
 def _as_roles(arm: Arm, found: Any) -> dict[str, Any]:
