@@ -107,7 +107,7 @@ class Gate:
         return truth
 
     def _others(self, arm: Arm, given: Given) -> list[Given]:
-        """Two further givens: the spec's probe or one of another seed, then one of another seed, for the timing of runs.
+        """Two further givens: the spec's probe or one of another seed, then one of another seed, to time runs on.
 
         Where a run is long only the first of them. Where a component has only one given, that one again, so that a kept
         answer shows.
