@@ -63,6 +63,7 @@ impl<L: Library> Job for Parse<L> {
     }
 
     fn run(&mut self) {
+        // The run before is let go only afterwards: memory freed first goes back to the system, and each run would fetch it anew.
         self.last = self.library.parse(self.given.role, Received::new(self.given.chunks.clone()));
     }
 
