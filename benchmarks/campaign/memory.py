@@ -36,6 +36,7 @@ def measure_memory(campaign: Campaign, arms: Sequence[Arm], looker: Looker) -> N
         for arm in arms
         if (arm.case_id, arm.name) not in campaign.records.memory
         and arm.runtime == arm.lane.runtime
+        and not (campaign.options.level == "quick" and any(how.once for how in arm.case.how))  # seconds each
         and (
             (kinds[arm.runtime] == "cargo" and COUNTING in kinds)
             or (kinds[arm.runtime] == "python" and "memray" in campaign.instruments)

@@ -28,7 +28,7 @@ CASES = (
     Case(operation="parse", params={"order": "sent", "messages": 1000}, how=_BOTH),
     Case(operation="parse", params={"order": "shuffled", "messages": 1000}, how=_BOTH, quick=False),
     Case(operation="parse_mixed", params={"messages": 1000}, how=_BOTH),
-    Case(operation="subscribe", params={"messages": 1000}),
+    Case(operation="subscribe", params={"messages": 1000}, quick=False),
 )
 
 
