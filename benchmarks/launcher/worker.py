@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from benchmarks.core.errors import WorkerDiedError, WorkerError, WorkerRefusedError, WorkerSilentError
 from benchmarks.core.places import ROOT
+from benchmarks.launcher import sentinel
 from benchmarks.launcher.affinity import pinned
 
 __all__ = ["MAJOR", "Command", "Worker", "kill_all"]
@@ -70,6 +71,7 @@ class Worker:
             os.close(theirs)
         self._reply = reply
         self._pidfd = _pidfd(self._process.pid)
+        sentinel.watch(self.pid)
         with _live_lock:
             _live.add(self)
 
@@ -197,6 +199,7 @@ class Worker:
             _live.discard(self)
         self.signal(signal.SIGKILL)
         self.exit_code(LONGEST_DEATH_S)
+        sentinel.forget(self.pid)
         pipe = self._process.stdin
         with contextlib.suppress(OSError):
             if pipe is not None:

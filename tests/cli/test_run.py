@@ -205,6 +205,24 @@ def test_an_interrupted_run_says_so_leaves_nothing_and_goes_on(tandem, number, s
     check_whole(after)
 
 
+def test_an_interrupted_gate_ends_at_once_though_a_lane_hangs(tandem):
+    words = ("run", "mutants", "--lanes", "hangs,honest", "--impls", tandem.fakes, "--data", tandem.data)
+    process = tandem.start(*words, "--patience", "300s")
+    try:
+        until = time.monotonic() + 60
+        while not any(r["is"] == "host" for r in tandem.records()) and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(1.0)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == 130, said
+    assert tandem.records()[-1]["ended"] == "interrupted"
+    assert left_over(process.pid) == []
+
+
 def test_killed_at_random_moments_a_run_goes_on(tandem):
     kill_and_go_on(tandem, times=3, seed=1)
 
