@@ -91,8 +91,10 @@ def route_message(message: bytes) -> _Ticker | Ticker | Literal["login", "ignore
     """The record of an update, or what else the message is. Raises `TickerError`."""
     try:
         found = _update(message)
-    except ValueError:
+    except msgspec.ValidationError:  # not an update, or not JSON further on
         return _other(message)
+    except ValueError:
+        return python.route_message(message)
     return _record(found)
 
 
