@@ -1,1 +1,4 @@
-"""The plain data of a measurement: components, arms, options, raw records, gate, schedule. Standard library only."""
+"""The plain data of a measurement: components, arms, options, givens, gate, schedule, raw records.
+
+Starts no process that is measured. Beside the standard library: platformdirs (where the cache lies) and filelock.
+"""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +23,8 @@ class Tandem:
         self.data = folder / "data"
         self.env = {**os.environ, "PYTHONPATH": str(ROOT), "TANDEM_CACHE": str(cache), "COLUMNS": "200"}
         self.env.pop("TANDEM_IMPLS", None)
+        usual = os.environ.get("TANDEM_CACHE") or platformdirs.user_cache_dir("tandem", appauthor=False)
+        self.env.setdefault("CARGO_TARGET_DIR", str(Path(usual) / "target"))
 
     def argv(self, *words):
         return [sys.executable, "-m", "tandem", *map(str, words)]

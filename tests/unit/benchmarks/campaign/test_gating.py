@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from benchmarks.campaign.gating import Gate, _factor
@@ -8,6 +10,7 @@ from benchmarks.core.givens import Givens
 from benchmarks.core.model import RunOptions
 from benchmarks.core.plan import LEVELS
 from benchmarks.core.selection import arms, cases
+from benchmarks.launcher import cargo
 from benchmarks.launcher.workshop import Workshop
 
 
@@ -129,3 +132,25 @@ def test_a_look_says_how_long_a_run_and_a_step_take(fakes):
     assert looks[2].pilot.step_ns > 0
     assert all(look.pilot.wall_ns > 200_000_000 for look in looks)
     assert {"main"} == looks[0].hellos.keys() == looks[0].answered.sha256.keys()
+
+
+def test_a_debug_build_where_a_release_is_asked_cannot_run_and_says_why(fakes, tmp_path, monkeypatch):
+    worker = tmp_path / "tandem-sums"
+    worker.write_text(
+        f"#!{sys.executable}\nimport json, os, sys\n"
+        "hello = {'is': 'hello', 'tandem': 1, 'runtime': {'language': 'rust', 'profile': 'debug'}}\n"
+        "open(os.environ['TANDEM_REPLY'], 'w').write(json.dumps(hello) + '\\n')\nsys.stdin.read()\n"
+    )
+    worker.chmod(0o755)
+    (tmp_path / "rust").mkdir()
+    (tmp_path / "rust" / "Cargo.toml").write_text("")
+    known = list(fakes.values())
+    shop = Workshop(known)
+    monkeypatch.setattr(Workshop, "_manifest", lambda *_: tmp_path / "rust" / "Cargo.toml")
+    monkeypatch.setattr(cargo, "build", lambda *_, **__: {"tandem-sums": worker})
+    chosen = arms(cases(known, ["sums/sums[n=200]v1"]), ["python", "rust"], shop.kinds)
+    monkeypatch.setattr(Workshop, "unavailable", lambda *_: None)
+    rows = {row.lane: row for row in verify(shop, Givens(known, 1), chosen, patience_s=20)}
+    assert rows["python"].passed
+    expected = ("unavailable", "build profile should be release, was debug; rebuild with: nox -s build")
+    assert expected == (rows["rust"].status, rows["rust"].difference)
