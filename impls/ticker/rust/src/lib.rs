@@ -8,7 +8,7 @@
 //! All of it is word arithmetic in safe Rust: there is nothing to choose at run time, a portable build is the fast one.
 //!
 //! # Features
-//! - `python`: the bindings in [`python`].
+//! - `python`: the bindings.
 //! - `worker`: the process worker, with the lanes of the documents' and the peers' libraries.
 #![deny(unsafe_code)]
 #![allow(clippy::inline_always, reason = "a message takes some 40 ns: a call in the middle of it is measured")]
