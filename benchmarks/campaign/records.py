@@ -86,10 +86,6 @@ class Records:
         said = self.pilots.get((arm.case_id, arm.name.removesuffix("~twin")))
         return Pilot(said["run_ns"], said["step_ns"], said["wall_ns"]) if said else None
 
-    def runs_of(self, unit: str) -> list[Record]:
-        """The timed trials of a schedule."""
-        return [r for r in self.all if r["is"] == "trial" and r["schedule"] == unit and not r["instrument"]]
-
     def _index(self, record: Record) -> None:
         self.all.append(record)
         match record["is"]:

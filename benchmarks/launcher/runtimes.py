@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from benchmarks.core.errors import DiscoveryError, SelectionError
-from benchmarks.core.model import Arm, Component
+from benchmarks.core.errors import DiscoveryError
+from benchmarks.core.model import Component
 from benchmarks.core.needs import interpreter, unmet, wellformed
 from benchmarks.core.places import ROOT
 
-__all__ = ["RUNTIMES", "Kind", "Runtime", "check_lanes", "of", "runtimes"]
+__all__ = ["RUNTIMES", "Kind", "Runtime", "check_lanes", "runtimes"]
 
 RUNTIMES = ROOT / "impls" / "_runtimes"
 Kind = Literal["cargo", "python", "program"]
@@ -63,13 +63,6 @@ def check_lanes(components: Mapping[str, Component], known: Mapping[str, Runtime
         for what, runtime in named:
             if runtime not in known:
                 raise DiscoveryError(what, f"there is no runtime {runtime}", f"known are {', '.join(known)}")
-
-
-def of(arm: Arm, known: Mapping[str, Runtime]) -> Runtime:
-    """The runtime of an arm. Raises `SelectionError` where it is unknown."""
-    if arm.runtime not in known:
-        raise SelectionError(f"runtime {arm.runtime}", "there is no such runtime", f"known are {', '.join(known)}")
-    return known[arm.runtime]
 
 
 def _read(path: Path) -> Runtime:

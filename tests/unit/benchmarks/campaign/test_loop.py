@@ -190,7 +190,7 @@ def test_a_lane_that_answers_otherwise_when_timed_is_withdrawn_at_once(campaign,
     last = [r for r in made.records.all if r["is"] == "gate" and r["lane"] == "python-best"][-1]
     assert (False, "disqualified") == (last["passed"], last["status"])
     assert ["python-best"] == [e.lane for e in told if e.step == "withdrawn"]
-    assert made.records.runs_of("sums/sums[n=200]v1")[-1]["block"] == 3
+    assert trials(made)[-1]["block"] == 3
 
 
 @pytest.mark.parametrize(("ended", "strikes"), [("died", 2), ("refused", 2), ("silent", 1)])

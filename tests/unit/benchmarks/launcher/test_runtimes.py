@@ -1,9 +1,8 @@
 import pytest
 
 from benchmarks.core.errors import DiscoveryError
-from benchmarks.core.model import Arm, Component, Lane
-from benchmarks.launcher.runtimes import check_lanes, of, runtimes
-from impls.contract import Case
+from benchmarks.core.model import Component, Lane
+from benchmarks.launcher.runtimes import check_lanes, runtimes
 
 
 @pytest.fixture
@@ -55,8 +54,3 @@ def test_a_lane_in_an_unknown_runtime_is_a_breach(folder):
     component = Component(name="c", folder=folder, cases=(), lanes=(lane,))
     with pytest.raises(DiscoveryError, match="lane c/x: there is no runtime steam; known are plain"):
         check_lanes({"c": component}, runtimes(folder))
-
-
-def test_an_arm_has_a_runtime(folder):
-    lane = Lane(component="c", name="x", kind="own", label="x", runtime="plain")
-    assert of(Arm("c", Case(operation="work"), lane, "plain"), runtimes(folder)).name == "plain"
