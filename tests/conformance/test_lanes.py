@@ -28,9 +28,8 @@ def test_every_lane_names_a_known_runtime(workshop):
 @pytest.mark.parametrize(("component", "case"), CASES, ids=NAMES)
 def test_a_given_follows_from_its_seed(component, case):
     spec = spec_of(component)
-    one, again, other = (spec.make(case.operation, case.params, seed) for seed in (5, 5, 6))
+    one, again = (spec.make(case.operation, case.params, 5) for _ in range(2))
     assert one == again
-    assert not one or one != other, "another seed should make another given"
 
 
 @pytest.mark.parametrize(("component", "case"), CASES, ids=NAMES)

@@ -1,10 +1,10 @@
 import pytest
 
 from benchmarks.core.asked import batch_size, calibrating, requests
-from benchmarks.core.plan import LEVELS
+from benchmarks.core.model import RunOptions
 from impls.contract import Case, How
 
-QUICK = LEVELS["quick"]
+QUICK = RunOptions(timed_ms=40, warm_ms=20)
 
 
 @pytest.mark.parametrize(

@@ -76,4 +76,4 @@ def test_what_is_no_time_says_how_to_write_one(text):
 
 def test_a_level_takes_another_budget_and_seed():
     options = options_for("quick", "10s", 5)
-    assert (10.0, 5, 40) == (options.budget_s, options.seed, options.timed_ms)
+    assert (10.0, 5, QUICK.timed_ms) == (options.budget_s, options.seed, options.timed_ms)
