@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.campaign.events import Event, Tell
 from benchmarks.campaign.look import Look, Looker, Twice
 from benchmarks.core.discovery import spec_of
-from benchmarks.core.errors import RuntimeUnavailableError, WorkerError, WorkerRefusedError
+from benchmarks.core.errors import GivenError, RuntimeUnavailableError, WorkerError, WorkerRefusedError
 from benchmarks.core.gate import GATED, answer_of, difference, kept_answer, row, unlike
 from benchmarks.core.givens import Given, Givens
 from benchmarks.core.model import Arm, Component, GateRow
@@ -32,6 +32,7 @@ class Passed:
     row: GateRow
     look: Look | None = None
     given: str = ""
+    no_given: GivenError | None = None
 
 
 @dataclass(slots=True)
@@ -61,13 +62,17 @@ class Gate:
     def rows(self, arms: Sequence[Arm], each: Callable[[Passed], object], tell: Tell) -> None:
         """Call ``each`` with every arm's result, in the order they end.
 
-        Raises `GivenError` where a given cannot be made, and KeyboardInterrupt as it comes.
+        Raises `GivenError` where none of their givens can be made, and KeyboardInterrupt as it comes.
         """
         done = 0
+        no_given: list[GivenError] = []
 
         def finished(passed: Passed) -> None:
             nonlocal done
             done += 1
+            no_given.extend([passed.no_given] if passed.no_given else [])
+            if 0 < len(no_given) == len(arms):
+                raise no_given[0]
             each(passed)
             text = passed.row.difference or ""
             tell(
@@ -123,8 +128,13 @@ class Gate:
         return [*([probe] if probe else []), *(distinct or again)]
 
     def _passed(self, arm: Arm) -> Passed:
+        try:
+            return self._answered(arm, self._givens.of(arm.component, arm.case))
+        except GivenError as error:
+            return Passed(arm, _failed(arm, "error", f"its given {error.wrong}"), no_given=error)
+
+    def _answered(self, arm: Arm, given: Given) -> Passed:
         look: Look | None = None
-        given = self._givens.of(arm.component, arm.case)
         try:
             if arm.lane.kind not in GATED:
                 return Passed(arm, row(arm, None), self._looker.look(arm, given), given.sha256)

@@ -75,6 +75,9 @@ class RunFile:
         except OSError as error:
             self._cut_back()
             raise _cannot(self._asked, error) from error
+        except BaseException:  # Ctrl-C in the middle of a line: the next one must not be written behind half of it
+            self._cut_back()
+            raise
         self._end += len(line)
 
     def close(self) -> None:
@@ -132,19 +135,26 @@ def files(folder: Path) -> list[Path]:
 def unfinished(folder: Path, wanted: Mapping[str, Any]) -> tuple[Path, Loaded] | None:
     """The newest run without an end, or interrupted, whose header says what ``wanted`` says; None: there is none."""
     for path in reversed(files(folder)):
+        if not _fits(path, wanted):
+            continue
         try:
             found = load(path)
         except ResultsError:
             continue  # not ours to mend: runs list tells of it
-        if found.records and _fits(found.records, wanted):
+        ended = next((r["ended"] for r in reversed(found.records) if r["is"] == "end"), "interrupted")
+        if ended == "interrupted":
             return path, found
     return None
 
 
-def _fits(records: list[Record], wanted: Mapping[str, Any]) -> bool:
-    header = records[0]
-    ended = next((r["ended"] for r in reversed(records) if r["is"] == "end"), "interrupted")
-    return header["is"] == "run" and ended == "interrupted" and all(header.get(k) == wanted.get(k) for k in RESUMES)
+def _fits(path: Path, wanted: Mapping[str, Any]) -> bool:
+    """By the first line alone: a folder may hold years of runs."""
+    try:
+        with path.open("rb") as file:
+            header = _record(file.readline())
+    except OSError:
+        return False
+    return bool(header) and header["is"] == "run" and all(header.get(k) == wanted.get(k) for k in RESUMES)
 
 
 def _record(line: bytes) -> Record | None:

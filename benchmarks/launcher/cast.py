@@ -20,7 +20,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from benchmarks.core.errors import DebugBuildError, RuntimeUnavailableError, WorkerDiedError, WorkerRefusedError
+from benchmarks.core.errors import (
+    DebugBuildError,
+    ResultsError,
+    RuntimeUnavailableError,
+    WorkerDiedError,
+    WorkerRefusedError,
+)
 from benchmarks.core.gate import Answered, read_answer
 from benchmarks.launcher.worker import GRACE_S, Command, Message, Worker, refusal, tail
 from impls.contract import Case, Fault
@@ -81,8 +87,7 @@ class Cast:
         self.scene = scene
         self.found = Found(roles={party.role: {} for party in scene.parties})
         self._patience_s = patience_s
-        shared = SHARED_MEMORY if os.access(SHARED_MEMORY, os.W_OK) else None
-        self.folder = Path(tempfile.mkdtemp(prefix=f"tandem-{os.getpid()}-", dir=shared))
+        self.folder = _folder()
         self.log = ""  # the end of what the processes printed, once they have ended
         self._log = (self.folder / "log").open("wb")
         self._workers: dict[str, Worker] = {}
@@ -247,6 +252,16 @@ class Cast:
         back.daemon = True
         self._timers.append(back)
         back.start()
+
+
+def _folder() -> Path:
+    """A folder for a trial's files, in memory where there is such a place."""
+    shared = SHARED_MEMORY if os.access(SHARED_MEMORY, os.W_OK) else None
+    try:
+        return Path(tempfile.mkdtemp(prefix=f"tandem-{os.getpid()}-", dir=shared))
+    except OSError as error:
+        asked = f"a trial's folder in {shared or tempfile.gettempdir()}"
+        raise ResultsError(asked, f"cannot be made: {error.strerror or error}", "free some space there") from error
 
 
 def sweep() -> None:

@@ -6,6 +6,7 @@ from benchmarks.campaign.gating import Gate, _factor
 from benchmarks.campaign.look import Looker, Twice
 from benchmarks.campaign.verify import verify
 from benchmarks.core.discovery import components
+from benchmarks.core.errors import GivenError
 from benchmarks.core.givens import Givens
 from benchmarks.core.model import RunOptions
 from benchmarks.core.plan import LEVELS
@@ -154,3 +155,26 @@ def test_a_debug_build_where_a_release_is_asked_cannot_run_and_says_why(fakes, t
     assert rows["python"].passed
     expected = ("unavailable", "build profile should be release, was debug; rebuild with: nox -s build")
     assert expected == (rows["rust"].status, rows["rust"].difference)
+
+
+def test_a_given_that_cannot_be_made_is_a_row_and_an_error_only_where_none_can(write_component, cache):
+    folder, name = write_component(
+        """
+        from impls.contract import Case, first_difference
+        CASES = (Case(operation="good"), Case(operation="bad"))
+        def make(operation, params, seed):
+            if operation == "bad": raise ValueError("too few updates")
+            return b"%d" % seed
+        def read(operation, params, blob): return int(blob)
+        def same(operation, params, expected, found): return first_difference(expected, found)
+        """,
+        python='LANE = {"kind": "own", "label": "x"}\ndef prepare(given): return lambda: given\n',
+    )
+    found = components([folder])
+    shop = Workshop(found)
+    rows = verify(shop, Givens(found, 1), arms(cases(found, [name]), (), shop.kinds), patience_s=20)
+    assert [("passed", None), ("error", "its given cannot be made: ValueError: too few updates")] == [
+        (row.status, row.difference) for row in rows
+    ]
+    with pytest.raises(GivenError, match="too few updates"):
+        verify(shop, Givens(found, 1), arms(cases(found, [f"{name}/bad"]), (), shop.kinds), patience_s=20)

@@ -158,3 +158,20 @@ def test_the_newest_unfinished_run_is_taken_and_broken_files_are_passed_over(pat
     broken.write_text("rubbish\n")
     assert unfinished(path.parents[1], HEADER)[0] == later
     assert files(path.parents[1]) == [path, later, broken]
+
+
+def test_an_interruption_in_the_middle_of_a_line_leaves_no_half_of_it(path, monkeypatch):
+    with RunFile(path) as file:
+        file.append(HEADER)
+        write_all = file._write
+
+        def cut(line):
+            write_all(line[:5])
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(file, "_write", cut)
+        with pytest.raises(KeyboardInterrupt):
+            file.append({"is": "trial", "id": "1"})
+        monkeypatch.setattr(file, "_write", write_all)
+        file.append({"is": "end", "ended": "interrupted"})
+    assert ["run", "end"] == [r["is"] for r in load(path).records]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.core.errors import DebugBuildError, WorkerRefusedError
+from benchmarks.core.errors import DebugBuildError, ResultsError, WorkerRefusedError
 from benchmarks.core.givens import Givens
 from benchmarks.core.selection import arms, cases
 from benchmarks.launcher import cast
@@ -171,6 +171,15 @@ def test_folders_of_dead_launchers_are_removed_and_those_of_the_living_kept(tmp_
         (tmp_path / name).mkdir()
     sweep()
     assert ["other", f"tandem-{os.getpid()}-x", "tandem-notes-x"] == sorted(p.name for p in tmp_path.iterdir())
+
+
+def test_without_room_for_a_trial_s_folder_that_is_told(scene, monkeypatch):
+    def full(**_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cast.tempfile, "mkdtemp", full)
+    with pytest.raises(ResultsError, match="cannot be made: No space left on device; free some space there"):
+        play(scene("sums/sums[n=200]v1", "python"), [BATCH], 20)
 
 
 def test_a_session_samples_as_often_as_it_is_asked(fakes, shop):
