@@ -154,7 +154,7 @@ def _fits(path: Path, wanted: Mapping[str, Any]) -> bool:
             header = _record(file.readline())
     except OSError:
         return False
-    return bool(header) and header["is"] == "run" and all(header.get(k) == wanted.get(k) for k in RESUMES)
+    return header is not None and header["is"] == "run" and all(header.get(k) == wanted.get(k) for k in RESUMES)
 
 
 def _record(line: bytes) -> Record | None:
