@@ -41,7 +41,7 @@ WIDE = 160  # columns where there is no terminal
 @click.command("run")
 @selecting
 @click.option(
-    "--quick", "level", flag_value="quick", help="180 s of measuring, 25 ms a process; without SELECT, fewer cases."
+    "--quick", "level", flag_value="quick", help="165 s of measuring, 25 ms a process; without SELECT, fewer cases."
 )
 @click.option("--rigorous", "level", flag_value="rigorous", help="300 ms a process, up to 100 blocks a case.")
 @click.option("--budget", metavar="10m", help="Wall time for measuring, instead of the level's.")
