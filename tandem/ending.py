@@ -18,6 +18,8 @@ from reports.verdicts import with_derived
 
 __all__ = ["as_json", "show", "summarised"]
 
+STATED = "stated by the lane"  # in a sentence of its own: tandem list shows it
+LONGEST_CODE = 24
 COLOURS = {"faster": "green", "slower": "red", "equivalent": "cyan", "unresolved": "yellow"}
 
 
@@ -82,7 +84,8 @@ def _cells(case: CaseTable, row: LaneRow, unit: units.Unit) -> list[Text]:
         scale = units.suits("B", [memory.value])
         kind = "heap" if memory.metric == "peak_heap" else "resident"
         size = f"{units.show(None, memory.value, None, scale)} {scale.name} {kind}"
-    codes = ", ".join(dict.fromkeys(d.code.replace("_", " ") for d in row.doubts))
+    short = (d.code.replace("_", " ") if len(d.code) <= LONGEST_CODE else STATED for d in row.doubts)
+    codes = ", ".join(dict.fromkeys(short))
     return [Text(row.name), value, _ratio(ratio), _outcome(ratio), Text(size), Text(codes, style="yellow")]
 
 

@@ -109,6 +109,8 @@ def _print(component: Mapping[str, Any]) -> None:
     wide = max(len(lane["name"]) for lane in component["lanes"])
     for lane in component["lanes"]:
         click.echo(f"  {lane['name']:{wide}}  {lane['kind']:8}  {lane['runtime']:8}  {lane['label']}")
+        for doubt in lane["doubts"]:
+            click.echo(f"  {'':{wide}}  doubt: {doubt}")
     for case in component["cases"]:
         click.echo(f"  {case['id']}: {', '.join(case['lanes']) or 'no lane can run here'}")
         for name, reason in case["cannot"].items():
