@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.harnesses.subject import Subject, subjects
+from benchmarks.harnesses.subject import Subject, calibrated, subjects
 
 __all__ = ["class_name", "classes"]
 
@@ -73,10 +73,7 @@ def _any_lane(name: str, found: list[Subject]) -> type:
 
     def track_time(self: Any, lane: str) -> float:  # noqa: ARG001  (asv passes the class)
         with by_lane[lane].session() as session:
-            loops, taken = 1, session.sample(1)
-            while taken < SAMPLE_NS:
-                loops = max(loops + 1, int(loops * min(10.0, 1.1 * SAMPLE_NS / max(taken, 1))))
-                taken = session.sample(loops)
+            loops, taken = calibrated(session, SAMPLE_NS)
             return taken / loops
 
     track_time.version = str(found[0].arm.case.version)  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from benchmarks.core.errors import WorkerError
 from benchmarks.core.places import ROOT
 from benchmarks.harnesses.asv_classes import class_name
-from benchmarks.harnesses.subject import Subject
+from benchmarks.harnesses.subject import Subject, calibrated
 
 __all__ = ["STOPWATCHES", "Stopwatch"]
 
@@ -32,10 +32,7 @@ class Stopwatch(NamedTuple):
 
 def _ours(subject: Subject) -> float:
     with subject.session() as session:
-        loops, taken = 1, session.sample(1)
-        while taken < SAMPLE_NS:
-            loops = max(loops + 1, int(loops * min(10.0, 1.1 * SAMPLE_NS / max(taken, 1))))
-            taken = session.sample(loops)
+        loops, _ = calibrated(session, SAMPLE_NS)
         return median(session.sample(loops) for _ in range(SAMPLES)) / loops
 
 

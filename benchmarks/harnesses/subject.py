@@ -19,7 +19,7 @@ from benchmarks.worker.channel import Stop
 from benchmarks.worker.lane import Asked, prepare
 from benchmarks.worker.work import Work
 
-__all__ = ["Subject", "subjects"]
+__all__ = ["Subject", "calibrated", "subjects"]
 
 PYTHON, CARGO = "cpython", "native"
 
@@ -87,6 +87,15 @@ class Subject:
             return run()
 
         return reset_and_run
+
+
+def calibrated(session: Session, least_ns: int) -> tuple[int, int]:
+    """Loops that take at least ``least_ns``, and the ns that they took."""
+    loops, taken = 1, session.sample(1)
+    while taken < least_ns:
+        loops = max(loops + 1, int(loops * min(10.0, 1.1 * least_ns / max(taken, 1))))
+        taken = session.sample(loops)
+    return loops, taken
 
 
 def subjects(select: Sequence[str] = (), lanes: Sequence[str] = ()) -> list[Subject]:
