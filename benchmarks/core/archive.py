@@ -82,9 +82,15 @@ def _stored(path: Path) -> Stored:
         records = load(path).records
     except ResultsError as error:
         return Stored(path, {}, 0, "unfinished", error.wrong)
-    header = records[0] if records and records[0]["is"] == "run" else {}
+    header = records[0] if records and records[0]["is"] == "run" else _agreement(records)
     ended = next((str(r["ended"]) for r in reversed(records) if r["is"] == "end"), "unfinished")
     return Stored(path, header, sum(r["is"] == "trial" for r in records), ended, "" if header else "holds no run")
+
+
+def _agreement(records: Sequence[Record]) -> Record:
+    """What stands for the header where a file holds a table of how the harnesses agree."""
+    rows = [r for r in records if r["is"] == "agreement"]
+    return {**rows[0], "id": "", "selection": ["the harnesses side by side"], "started": rows[0]["at"]} if rows else {}
 
 
 def _runs_in(source: Path) -> Iterable[tuple[str, str, list[dict[str, Any]]]]:
@@ -111,7 +117,7 @@ def _runs_in(source: Path) -> Iterable[tuple[str, str, list[dict[str, Any]]]]:
 
 def _host(asked: str, records: Sequence[Record]) -> str:
     """The host's folder, from the run's own header: never a path that the file names."""
-    host = records[0].get("host") if records and records[0].get("is") == "run" else None
+    host = next((r.get("host") for r in records if r.get("is") in {"run", "agreement"}), None)
     if not isinstance(host, str) or not host.isalnum():
         raise ResultsError(asked, "does not begin with a run's header", "name a file that tandem runs export wrote")
     return host

@@ -219,3 +219,4 @@ class Summary:
     aa: SelfCheck
     doubts: tuple[Doubt, ...]
     block_values: Mapping[tuple[str, str, str], Mapping[int, float]]  # (case, lane, metric) -> block -> value
+    agreement: tuple[Mapping[str, Any], ...] = ()  # the machine's newest table of the harnesses, a mapping a row

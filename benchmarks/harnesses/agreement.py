@@ -2,6 +2,8 @@
 
 ``python -m benchmarks.harnesses.agreement [SELECT...] [--lane L] [--rounds N] [--json]``
 
+The table is stored beside the runs, and the page shows the newest one of its machine.
+
 *Stopwatches.* pyperf and asv at their defaults, pytest-benchmark calibrated, and our own worker, in turns for some
 rounds so that a drift of the machine meets all of them; the median of the rounds counts. Above 10 us a run they should
 agree within 10 %; below, each harness's own empty call is subtracted first.
@@ -18,17 +20,22 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
 import click
 
 from benchmarks.core.errors import TandemError
+from benchmarks.core.places import DATA
+from benchmarks.core.source import commit
+from benchmarks.core.store import RunFile, locked
 from benchmarks.harnesses import memray_, pyspy_
 from benchmarks.harnesses.stopwatches import STOPWATCHES
 from benchmarks.harnesses.subject import Subject, subjects
+from benchmarks.host.fingerprint import fingerprint
 
-__all__ = ["Row", "agree", "compare", "main", "parted"]
+__all__ = ["Row", "agree", "compare", "keep", "main", "parted"]
 
 SHORT_NS = 10_000
 WITHIN = 0.10
@@ -86,6 +93,19 @@ def compare(chosen: Sequence[Subject], rounds: int, say: Callable[[str], None]) 
     return rows
 
 
+def keep(rows: Sequence[Row], folder: Path) -> Path:
+    """Store a table in the results folder, a file of its own. Raises `ResultsError` where it cannot be written."""
+    machine, known, began = fingerprint(), commit(), datetime.now(UTC)
+    table = {"is": "agreement", "host": machine["id"], "commit": known, "at": began.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    path = folder / machine["id"] / f"{began.strftime('%Y%m%dT%H%M%SZ')}-{known[:8]}-agreement.jsonl"
+    with locked(folder), RunFile(path) as file:
+        file.append(machine)
+        for row in rows:
+            file.append({**table, **asdict(row)})
+        file.append({"is": "end", "ended": "complete", "at": table["at"]})
+    return path
+
+
 def _time_row(subject: Subject, times: Mapping[str, Mapping[str, float]], reasons: Mapping[str, str]) -> Row:
     floor = "floor-python" if subject.in_process else "floor-native"
     empty = next((by for name, by in times.items() if name.endswith(f" {floor}")), {})
@@ -126,14 +146,16 @@ def _shares_row(subject: Subject, what: str, ours: Mapping[str, float], plain: M
 @click.argument("select", nargs=-1)
 @click.option("--lane", "lanes", multiple=True, help="Only this lane; may be repeated.")
 @click.option("--rounds", default=2, show_default=True, help="How often each stopwatch takes its turn.")
+@click.option("--data", type=click.Path(path_type=Path), default=DATA, help="Folder of the stored runs.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def main(select: tuple[str, ...], lanes: tuple[str, ...], rounds: int, as_json: bool) -> None:  # noqa: FBT001
+def main(*, select: tuple[str, ...], lanes: tuple[str, ...], rounds: int, data: Path, as_json: bool) -> None:
     """Compare the harnesses; exit 3 where they disagree."""
     try:
         chosen = subjects(select or SELECT, lanes or LANES)
         for subject in chosen:
             subject.build()
         rows = compare(chosen, rounds, lambda text: click.echo(text, err=True))
+        keep(rows, data)
     except TandemError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(2)

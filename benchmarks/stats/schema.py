@@ -28,6 +28,7 @@ def to_json(summary: Summary) -> Json:
         "derived": [_derived(d) for d in summary.derived],
         "checks": [_check(c) for c in summary.checks],
         "doubts": [_doubt(d) for d in summary.doubts],
+        "agreement": [dict(row) for row in summary.agreement],
     }
 
 

@@ -69,6 +69,7 @@ def summarise(records: Sequence[Record], host: str | None = None, read: Sequence
             for metric, blocks in d.values.items()
             if not d.refused(metric)
         },
+        agreement=_agreement(records, here),
     )
 
 
@@ -80,6 +81,13 @@ def _lanes(found: Pools, catalog: Catalog, machine: Record) -> list[LaneData]:
         for (case, lane), pool in found.by_arm.items()
         if (case, lane.removesuffix(TWIN)) not in refused and (pool.trials or pool.heap)
     ]
+
+
+def _agreement(records: Sequence[Record], host: str) -> tuple[Record, ...]:
+    """The rows of the host's newest table of the harnesses."""
+    rows = [r for r in records if r["is"] == "agreement" and r["host"] == host]
+    newest = max((r["at"] for r in rows), default="")
+    return tuple({k: v for k, v in r.items() if k not in {"is", "host"}} for r in rows if r["at"] == newest)
 
 
 def _twins(data: Sequence[LaneData], headers: Sequence[Record]) -> SelfCheck:

@@ -8,6 +8,7 @@ from benchmarks.core.model import Ratio, Summary
 from benchmarks.core.places import plain
 from reports import units
 from reports.tables import facts
+from reports.tables.agreement import agreement
 from reports.tables.cases import CaseTable, LaneRow
 from reports.tables.columns import Column, cell, columns
 from reports.tables.documents import ClaimCell, ClaimTable, Document, claimed_text, measured_text, tally
@@ -30,6 +31,7 @@ def markdown(summary: Summary, documents: Sequence[Document], tables: Sequence[C
             component = case.component
             lines += ["", f"## {component}"]
         lines += ["", f"### `{case.id}`", "", *_case(case)]
+    lines += _harnesses(summary)
     return "\n".join(lines) + "\n"
 
 
@@ -55,6 +57,16 @@ def _head(summary: Summary, documents: Sequence[Document], tables: Sequence[Case
     yield ""
     yield facts.self_check(summary.aa)
     yield from (f"\n> **Doubt**: {d.saw}{f'; {d.advice}' if d.advice else ''}" for d in summary.doubts)
+
+
+def _harnesses(summary: Summary) -> Iterator[str]:
+    found = agreement(summary.agreement)
+    if found is None:
+        return
+    yield from ("", "## Do the harnesses agree?", "", found.says)
+    for heads, rows in found.tables:
+        said = [[r.subject, r.what, *r.cells, "yes" if r.agrees else "no", r.note] for r in rows]
+        yield from ("", *_table(["Case and lane", "What", *heads, "Agree", ""], said, "l" * (len(heads) + 4)))
 
 
 def _claims(table: ClaimTable) -> list[str]:

@@ -16,6 +16,7 @@ from reports.charts.span import span
 from reports.page.data import encode, page_data
 from reports.page.figures import figures
 from reports.tables import facts
+from reports.tables.agreement import agreement
 from reports.tables.cases import CaseTable
 from reports.tables.documents import (
     MEANINGS,
@@ -73,6 +74,7 @@ def view(summary: Summary, documents: Sequence[Document], tables: Sequence[CaseT
         "reproduce": plain(facts.reproduce(summary)),
         "self_check": facts.self_check(summary.aa),
         "doubts": summary.doubts,
+        "agreement": agreement(summary.agreement),
         "short": _short(tables, said),
         "kinds": [kind for kind in KINDS if any(row.kind == kind for table in tables for row in table.rows)],
         "lanes": list(dict.fromkeys(row.name for table in tables for row in table.measured)),

@@ -1,4 +1,7 @@
-from benchmarks.harnesses.agreement import agree, parted
+from benchmarks.core.archive import stored_runs
+from benchmarks.harnesses.agreement import Row, agree, keep, parted
+from benchmarks.stats.summary import summarise
+from tandem.stored import stored
 
 
 def test_long_runs_agree_within_ten_percent():
@@ -27,3 +30,14 @@ def test_shares_part_by_their_largest_difference():
 
 def test_an_empty_table_of_shares_agrees_with_nothing():
     assert 1.0 == parted({}, {"a": 1.0})
+
+
+def test_a_table_is_stored_beside_the_runs_and_the_newest_is_read(tmp_path):
+    old = keep([Row("old/case[]v1 python", "time", {"tandem": 1.0}, within=True)], tmp_path)
+    old.with_name("2001" + old.name[4:]).write_text(old.read_text().replace('"at":"20', '"at":"19'))
+    old.unlink()
+    keep([Row("ticker/parse[]v1 python", "time", {"tandem": 2.0, "asv": "n/a: why"}, within=False)], tmp_path)
+    rows = summarise(stored(tmp_path).records).agreement
+    assert ["ticker/parse[]v1 python"] == [row["subject"] for row in rows]
+    assert {"tandem": 2.0, "asv": "n/a: why"} == rows[0]["found"]
+    assert not any(run.wrong for run in stored_runs(tmp_path))
