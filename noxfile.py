@@ -139,8 +139,9 @@ def pytest_benchmark(session: nox.Session) -> None:
     """The cases under pytest-benchmark."""
     ready(session)
     session.run(
-        "pytest", "benchmarks/pytest_suite", "--benchmark-only", "--benchmark-warmup=on", "-q", *session.posargs
-    )
+        "pytest", "benchmarks/pytest_suite", "--confcutdir=benchmarks/pytest_suite", "--benchmark-only",
+        "--benchmark-warmup=on", "-q", *session.posargs,
+    )  # fmt: skip
 
 
 @nox.session(python=THIS, default=False, tags=["harness"])
