@@ -30,6 +30,8 @@ HEADS = {
     "first_call": "First call",
     "latency_p99_9": "p99.9",
     "latency_max": "Longest",
+    "cpu_user": "CPU, user",
+    "cpu_system": "CPU, system",
     "rate_held": "Rate held",
     "late_blocks": "Late blocks",
     "failed": "Failed",
