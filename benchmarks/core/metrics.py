@@ -36,6 +36,8 @@ METRICS: dict[str, Metric] = {
         Metric("allocations", "count", "less", "difference", "heap allocations of one run"),
         Metric("resident_peak", "B", "less", "ratio", "highest resident size of the process (VmHWM)"),
         Metric("cpu", "ns", "less", "ratio", "CPU time, user and system, of one operation or program"),
+        Metric("cpu_user", "ns", "less", "ratio", "the part of cpu outside the kernel"),
+        Metric("cpu_system", "ns", "less", "ratio", "the part of cpu inside the kernel"),
         Metric("startup", "ns", "less", "ratio", "process start to the first line of output"),
         Metric("size", "B", "less", "exact", "size of an object or a file"),
         Metric("share", "1", "neither", "difference", "part of a whole"),

@@ -17,7 +17,7 @@ from benchmarks.worker.asked import Batch, Each
 from benchmarks.worker.channel import Stop
 from benchmarks.worker.failure import Failure
 from benchmarks.worker.identity import python
-from benchmarks.worker.program import Running, Start, command_of, start
+from benchmarks.worker.program import Command, Running, Start, command_of, start
 from benchmarks.worker.server import Done, Say, serve
 
 __all__ = ["Program", "opened"]
@@ -30,14 +30,23 @@ def opened(request: Mapping[str, Any], stop: Stop) -> Program:
         blob = Path(given).read_bytes() if given else b""
     except OSError as error:
         raise Failure("given", f"{given}: {error.strerror}") from error
-    return Program(*command_of(request.get("options") or {}), sha256(blob), stop, time.perf_counter_ns)
+    options = request.get("options") or {}
+    before = command_of(options, "prepare") if options.get("prepare") else None
+    warmup = int(options.get("warmup") or 0)
+    return Program(command_of(options), sha256(blob), stop, time.perf_counter_ns, before=before, warmup=warmup)
 
 
 class Program:
-    """One program, to be started as often as asked."""
+    """One program, to be started as often as asked.
 
-    def __init__(self, argv: Sequence[str], cwd: str, given: str, stop: Stop, clock: Callable[[], int]) -> None:
-        self._argv, self._cwd, self._given, self._clock = argv, cwd, given, clock
+    ``before``: a program that is run, untimed, before every start; ``warmup``: untimed starts before every sample.
+    """
+
+    def __init__(
+        self, command: Command, given: str, stop: Stop, clock: Callable[[], int], *, before: Command | None, warmup: int
+    ) -> None:
+        self._command, self._given, self._clock = command, given, clock
+        self._before, self._warmup = before, warmup
         self._running = Running()
         stop.listen(self._running.kill_all)
         self._first_ns: int | None = None
@@ -45,7 +54,7 @@ class Program:
 
     def check(self) -> tuple[bytes, str, str]:
         """Start it once; its answer is the last line of its stdout that is JSON."""
-        found = self._start()
+        found = self._sample()
         return to_bytes(found.answer if found else None), "json", self._given
 
     def batch(self, asked: Batch, say: Say) -> Done:
@@ -53,7 +62,7 @@ class Program:
         warmup = 0 if asked.once else self._warm_up(asked)
         wanted = 1 if asked.once else max(asked.samples, 1)
         began, starts = self._clock(), list[Start]()
-        while len(starts) < wanted and (found := self._start()):
+        while len(starts) < wanted and (found := self._sample()):
             starts.append(found)
             if 0 < asked.budget_ns <= self._clock() - began:
                 break
@@ -71,17 +80,32 @@ class Program:
     def close(self) -> None:
         """Nothing is left of it."""
 
+    def _sample(self) -> Start | None:
+        """The start that counts, after what is to be done before it."""
+        for _ in range(self._warmup):
+            self._start()
+        return self._start()
+
     def _start(self) -> Start | None:
-        if self._running.stopped:
+        if self._running.stopped or not self._prepared():
             return None
-        found = start(self._argv, self._cwd, self._running, self._clock)
+        found = start(self._command, self._running, self._clock)
         if found and self._first_ns is None:
             self._first_ns = found.wall_ns
         return found
 
+    def _prepared(self) -> bool:
+        """Run what goes before a start; whether it was not stopped."""
+        if self._before is None:
+            return True
+        try:
+            return start(self._before, self._running, self._clock) is not None
+        except Failure as failure:
+            raise Failure(failure.kind, f"the prepare command: {failure.message}", failure.detail) from failure
+
     def _warm_up(self, asked: Batch) -> int:
         began, taken = self._clock(), 0
-        while (taken < asked.warmup or self._clock() - began < asked.warmup_ns) and self._start():
+        while (taken < asked.warmup or self._clock() - began < asked.warmup_ns) and self._sample():
             taken += 1
         return taken
 
@@ -93,6 +117,8 @@ def _tell(starts: Sequence[Start], warmup: int, say: Say) -> None:
     if len(startups) == len(starts):
         say({"metric": "startup", "unit": "ns", "values": startups})
     say({"metric": "cpu", "unit": "ns", "values": [found.cpu_user_ns + found.cpu_system_ns for found in starts]})
+    say({"metric": "cpu_user", "unit": "ns", "values": [found.cpu_user_ns for found in starts]})
+    say({"metric": "cpu_system", "unit": "ns", "values": [found.cpu_system_ns for found in starts]})
     unknown = next((found.why or "no process could be read as it ended" for found in starts if not found.peaks), None)
     if unknown:
         say({"metric": "resident_peak", "unit": "B", "values": [], "evidence": f"n/a: {unknown}"})

@@ -47,6 +47,8 @@ def test_a_program_is_started_once_a_sample(warden, tmp_path):
     assert (1, 1, 2, 3) == (loops["loops"], loops["ops"], loops["warmup"], len(loops["totals"]))
     for metric in ("startup", "cpu", "resident_peak", "resident_sum"):
         assert 3 == len([v for v in series[metric][0]["values"] if v > 0]), metric
+    apart = zip(*(series[metric][0]["values"] for metric in ("cpu_user", "cpu_system")), strict=True)
+    assert series["cpu"][0]["values"] == [user + system for user, system in apart]
     assert all(a <= b for a, b in zip(series["startup"][0]["values"], loops["totals"], strict=True))
     assert [checked["sha256"], False] == [done["sha256"], done["partial"]]
     assert series["resident_peak"][0]["values"][-1] == done["usage"]["vm_hwm_bytes"]
@@ -107,6 +109,44 @@ def test_a_file_that_is_no_program_is_unavailable(warden, tmp_path):
 @pytest.mark.parametrize("options", [{}, {"command": []}, {"command": "true"}])
 def test_a_command_that_is_no_list_of_words_is_told(warden, options):
     assert "command" in warden.open("any", options=options)["message"]
+
+
+def test_another_exit_status_is_no_failure_where_any_will_do(warden):
+    warden.open("any", **command("sh", "-c", "echo 7; exit 3", any_status=True))
+    assert b"7" == warden.check()[1]
+
+
+def test_a_signal_is_a_failure_whatever_status_will_do(warden):
+    warden.open("any", **command("sh", "-c", "kill -9 $$", any_status=True))
+    assert "ended by signal 9" in warden.measure(how="batch", once=True)[1]["message"]
+
+
+def test_what_goes_before_a_start_is_run_before_each_and_is_not_timed(warden, tmp_path):
+    say = f"echo {{}} >> {tmp_path}/log"
+    before = ["sh", "-c", say.format("before") + "; sleep 0.2"]
+    warden.open("any", **command("sh", "-c", say.format("start"), prepare=before, warmup=1))
+    series = warden.measure(how="batch", once=True)[0]
+    assert ["before", "start"] * 2 == (tmp_path / "log").read_text().split()
+    assert max(series["time"][0]["loops"]["totals"]) < 200_000_000
+
+
+def test_what_goes_before_a_start_and_fails_is_told_as_such(warden):
+    warden.open("any", **command("true", prepare=["sh", "-c", "echo no room >&2; exit 4"]))
+    reply = warden.measure(how="batch", once=True)[1]
+    assert "the prepare command: the program ended with exit status 4: no room" == reply["message"]
+
+
+def test_what_goes_before_a_start_and_is_not_there_is_unavailable(warden):
+    reply = warden.open("any", **command("true", prepare=["no-such-program"]))
+    assert ("unavailable", "no-such-program: no such program") == (reply["kind"], reply["message"])
+
+
+@pytest.mark.parametrize("kind", ["warden-python", pytest.param("warden-rust", marks=CARGO)])
+def test_a_program_has_the_environment_it_is_given_and_the_trials_padding(start, kind):
+    warden = start(kind, TANDEM_PAD="xx")
+    code = "import json, os; print(json.dumps([os.environ.get(n) for n in ('A', 'PATH', 'TANDEM_PAD')]))"
+    warden.open("any", **python(code, env={"A": "1", "TANDEM_PAD": "its own"}))
+    assert ["1", None, "xx"] == json.loads(warden.check()[1])
 
 
 def test_a_program_has_no_operations_of_its_own(warden):

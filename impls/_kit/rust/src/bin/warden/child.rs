@@ -1,6 +1,7 @@
 //! Starts a program so that its first instruction waits until somebody watches.
 
-use std::ffi::CString;
+use std::collections::BTreeMap;
+use std::ffi::{CString, OsString};
 use std::fs::File;
 use std::io::{self, PipeReader, PipeWriter, Read, Write, pipe};
 use std::os::fd::{AsRawFd, RawFd};
@@ -16,13 +17,20 @@ pub(crate) struct Command {
     cwd: CString,
 }
 
+/// Of a trial, so that a program's layout of memory is not the same in all: it stands in every environment.
+const PAD: &str = "TANDEM_PAD";
+
 impl Command {
+    /// `env`: the whole of its environment but for the padding; None: the warden's own.
+    ///
     /// # Errors
     /// Where there is no such program, in one line.
-    pub(crate) fn new(argv: &[String], cwd: &Path) -> Result<Self, String> {
+    pub(crate) fn new(argv: &[String], cwd: &Path, env: Option<&BTreeMap<String, String>>) -> Result<Self, String> {
         let name = argv.first().ok_or("option command should hold a program and its arguments, was empty")?;
         let path = found(name, cwd).ok_or_else(|| format!("unavailable: {name}: no such program"))?;
-        let env = std::env::vars_os().filter(|(name, _)| name != "TANDEM_REPLY").map(|(name, value)| {
+        let own = std::env::vars_os().filter(|(name, _)| name != "TANDEM_REPLY" && (env.is_none() || name == PAD));
+        let told = env.into_iter().flatten().filter(|(name, _)| *name != PAD).map(|(n, v)| (n.into(), v.into()));
+        let env = own.chain(told).map(|(name, value): (OsString, OsString)| {
             let mut pair = name.as_bytes().to_vec();
             pair.push(b'=');
             pair.extend_from_slice(value.as_bytes());

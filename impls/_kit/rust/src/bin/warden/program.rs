@@ -1,8 +1,10 @@
 //! A program as something that can be driven: every sample is one start of it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde::Deserialize;
 use serde_json::Value;
 use tandem_kit::{Answer, Batch, Done, Driven, Failure, How, Loops, Series, Stage, Usage, now_ns, values};
 
@@ -13,8 +15,21 @@ use crate::watch::{Ended, Running, watch};
 /// One program, to be started as often as asked.
 pub(crate) struct Program {
     command: Command,
+    told: Told,
+    prepare: Option<Command>,
     running: Arc<Running>,
     first_ns: Option<u64>,
+}
+
+/// The options that say how a start is made.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Told {
+    cwd: Option<PathBuf>,
+    env: Option<BTreeMap<String, String>>, // the whole of its environment
+    prepare: Vec<String>,                  // a program that is run, untimed, before every start
+    warmup: u64,                           // untimed starts before every sample
+    any_status: bool,                      // an exit status other than 0 is no failure
 }
 
 /// What one start brought.
@@ -27,22 +42,45 @@ struct Start {
 
 impl Program {
     pub(crate) fn open(stage: &Stage) -> Result<Self, String> {
-        let told = stage.options.get("command").cloned().unwrap_or_default();
-        let argv: Vec<String> =
-            serde_json::from_value(told).map_err(|_| "option command should be a list of words".to_owned())?;
-        let told = stage.options.get("cwd").and_then(Value::as_str).map(PathBuf::from);
-        let cwd = told.map_or_else(std::env::current_dir, Ok).map_err(|e| e.to_string())?;
+        let options = Value::Object(stage.options.clone());
+        let argv: Vec<String> = serde_json::from_value(options.get("command").cloned().unwrap_or_default())
+            .map_err(|_| "option command should be a list of words".to_owned())?;
+        let told: Told = serde_json::from_value(options).map_err(|e| format!("the options: {e}"))?;
+        let cwd = told.cwd.clone().map_or_else(std::env::current_dir, Ok).map_err(|e| e.to_string())?;
+        let command = Command::new(&argv, &cwd, told.env.as_ref())?;
+        let before = (!told.prepare.is_empty()).then(|| Command::new(&told.prepare, &cwd, told.env.as_ref()));
         let running = Arc::<Running>::default();
         let (killer, stopped) = (Arc::clone(&running), stage.clone());
         std::thread::spawn(move || {
             stopped.wait_stopped();
             killer.kill_all();
         });
-        Ok(Self { command: Command::new(&argv, &cwd)?, running, first_ns: None })
+        Ok(Self { command, prepare: before.transpose()?, told, running, first_ns: None })
     }
 
-    fn start(&mut self) -> Result<Start, Failure> {
-        let child = Child::start(&self.command).map_err(|e| Failure::new("unavailable", e.to_string()))?;
+    /// The start that counts, after what is to be done before it.
+    fn sample(&mut self) -> Result<Start, Failure> {
+        for _ in 0..self.told.warmup {
+            self.prepared()?;
+            if self.running.stopped() {
+                break;
+            }
+        }
+        self.prepared()
+    }
+
+    fn prepared(&mut self) -> Result<Start, Failure> {
+        if let Some(command) = &self.prepare {
+            let done = self.start(command, false);
+            done.map_err(|e| Failure::new(e.kind, format!("the prepare command: {}", e.message)).detail(e.detail))?;
+        }
+        let found = self.start(&self.command, self.told.any_status)?;
+        self.first_ns.get_or_insert(found.wall_ns);
+        Ok(found)
+    }
+
+    fn start(&self, command: &Command, any_status: bool) -> Result<Start, Failure> {
+        let child = Child::start(command).map_err(|e| Failure::new("unavailable", e.to_string()))?;
         let pid = child.pid;
         let watched = self.running.begin(pid);
         let start_ns = now_ns();
@@ -53,13 +91,12 @@ impl Program {
         if let Some(error) = refusal(refused) {
             return Err(Failure::new("unavailable", format!("the program cannot be started: {error}")));
         }
-        if !self.running.stopped() && !ended.well() {
+        if !self.running.stopped() && !ended.well(any_status) {
             let (last, all) = stderr.last_words();
             let said = if last.is_empty() { String::new() } else { format!(": {last}") };
             return Err(Failure::new("lane", format!("{}{said}", ended.how())).detail(all));
         }
         let wall_ns = end_ns - start_ns;
-        self.first_ns.get_or_insert(wall_ns);
         let startup_ns = stdout.first_ns.map(|first| first.saturating_sub(start_ns));
         Ok(Start { wall_ns, startup_ns, ended, answer: stdout.answer().unwrap_or_default() })
     }
@@ -69,7 +106,7 @@ impl Program {
         let wanted = if asked.once { 1 } else { asked.samples.max(1) as usize };
         let (began, mut starts) = (now_ns(), Vec::new());
         while starts.len() < wanted && !self.running.stopped() {
-            starts.push(self.start()?);
+            starts.push(self.sample()?);
             if asked.budget_ns > 0 && now_ns() - began >= asked.budget_ns {
                 break;
             }
@@ -89,7 +126,7 @@ impl Program {
     fn warm_up(&mut self, asked: &Batch) -> Result<u64, Failure> {
         let (began, mut taken) = (now_ns(), 0);
         while !self.running.stopped() && (taken < asked.warmup || now_ns() - began < asked.warmup_ns) {
-            self.start()?;
+            self.sample()?;
             taken += 1;
         }
         Ok(taken)
@@ -104,7 +141,10 @@ fn tell(starts: &[Start], warmup: u64, say: &mut dyn FnMut(Series)) {
         say(values("startup", "ns", startups));
     }
     let usages: Vec<Usage> = starts.iter().map(|start| start.ended.usage()).collect();
-    say(values("cpu", "ns", usages.iter().map(|u| (u.cpu_user_ns + u.cpu_system_ns) as f64).collect()));
+    let ns = |of: fn(&Usage) -> u64| usages.iter().map(|usage| of(usage) as f64).collect();
+    say(values("cpu", "ns", ns(|u| u.cpu_user_ns + u.cpu_system_ns)));
+    say(values("cpu_user", "ns", ns(|u| u.cpu_user_ns)));
+    say(values("cpu_system", "ns", ns(|u| u.cpu_system_ns)));
     let residents: Result<Vec<_>, _> = starts.iter().map(|start| start.ended.resident()).collect();
     match residents {
         Ok(found) => {
@@ -125,7 +165,7 @@ impl Driven for Program {
     }
 
     fn check(&mut self) -> Result<Answer, Failure> {
-        Ok(Answer::Json(self.start()?.answer))
+        Ok(Answer::Json(self.sample()?.answer))
     }
 
     fn measure(&mut self, how: &How, _: &Stage, say: &mut dyn FnMut(Series)) -> Result<Done, Failure> {

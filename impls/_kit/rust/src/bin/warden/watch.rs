@@ -87,8 +87,9 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
-    pub(crate) fn well(&self) -> bool {
-        libc::WIFEXITED(self.status) && libc::WEXITSTATUS(self.status) == 0
+    /// Whether it ended as it should: with exit status 0, or with any; a signal is never right.
+    pub(crate) fn well(&self, any_status: bool) -> bool {
+        libc::WIFEXITED(self.status) && (any_status || libc::WEXITSTATUS(self.status) == 0)
     }
 
     pub(crate) fn how(&self) -> String {
