@@ -19,22 +19,30 @@ from benchmarks.core.asked import batch_size, requests
 from benchmarks.core.gate import GATED, unlike
 from benchmarks.core.givens import Givens
 from benchmarks.core.model import Arm, GateRow, RunOptions
-from benchmarks.core.plan import Progress, next_unit
+from benchmarks.core.plan import Progress, Split, next_unit
 from benchmarks.core.schedule import Slot, Unit, block, units
 from benchmarks.launcher.affinity import aside
 from benchmarks.launcher.cast import sweep
 from benchmarks.launcher.trial import Trial, play, scene_of
 from benchmarks.launcher.workshop import Workshop
 
-__all__ = ["Campaign", "Undecided", "clock_read_ns"]
+__all__ = ["Campaign", "Rounds", "Splitter", "Undecided", "clock_read_ns", "one_round"]
 
-Undecided = Callable[[Sequence[Mapping[str, Any]], str, RunOptions], bool]
+Raw = Sequence[Mapping[str, Any]]
+Undecided = Callable[[Raw, str, RunOptions], bool]
+"""Whether a case should be measured further, from the records of its schedule."""
+Splitter = Callable[[Raw, RunOptions, float], Split]
+"""From the trials of a unit's first block, and the blocks it would get in all: how its time is split."""
+Rounds = Callable[[Sequence[Arm], Callable[[Arm], int]], Sequence[Sequence[Unit]]]
+"""From the arms that passed the gate, and what a trial of each costs (ns): what is measured, round after round."""
+
+
 STRIKES = {"silent": 1, "died": 2, "refused": 2}  # failures of an arm in timed trials before it is withdrawn
 
 
 @dataclass(slots=True, kw_only=True)
 class Campaign:
-    """Everything a run needs; `go` does it. ``undecided`` and ``instruments`` come from outside: they are seams."""
+    """Everything a run needs; `go` does it. What judges, and ``instruments``, come from outside: seams."""
 
     workshop: Workshop
     givens: Givens
@@ -48,6 +56,8 @@ class Campaign:
     clock_ns: float  # one read of the clock, as the run's header has it
     patience_s: float = 60.0
     tell: Tell = silent
+    split: Splitter | None = None  # None: as the level has it
+    rounds: Rounds | None = None  # None: every case, and one twin a component, in one round
     spent_s: float = 0.0  # of the budget
     ids: dict[tuple[str, str, str], str] = field(default_factory=dict)  # of runtimes that were met in this process
 
@@ -107,20 +117,23 @@ class Campaign:
     # What is measured
 
     def _measure(self) -> str:
-        """Blocks until all is decided (complete) or the time is spent (budget)."""
+        """Rounds of blocks until all is decided (complete) or the time is spent (budget)."""
         known = [arm for arm in self.arms if self.records.pilot(arm)]
-        progress = [self._progress(unit) for unit in units([*known, *self._twins(known)])]
+        rounds = [[self._progress(unit) for unit in r] for r in (self.rounds or one_round)(known, self._cost)]
         self.spent_s = sum(r["wall_ns"] for r in self.records.all if r["is"] == "trial" and not r["instrument"]) / 1e9
+        every = [p for progress in rounds for p in progress]
         turn = 0
-        while now := next_unit(progress, self.options.budget_s - self.spent_s, self.options):
-            turn += 1
-            now.turn = turn
-            self._block(now)
-            self._note(now)
-            done = sum(min(p.blocks, self.options.blocks_min) for p in progress)
-            total = self.options.blocks_min * len(progress)
-            self.tell(Event(step="block", case=now.unit.name, done=done, total=total, left_s=self.left_s))
-        whole = all(p.decided or p.blocks >= self.options.blocks_max for p in progress)
+        for progress in rounds:
+            while now := next_unit(progress, self.left_s, self.options, begun=self.spent_s > 0 and len(rounds) > 1):
+                turn += 1
+                now.turn = turn
+                self._block(now)
+                self._note(now)
+                self._divide(now, progress)
+                done = sum(min(p.blocks, self.options.blocks_min) + p.piloted for p in every)
+                total = sum(self.options.blocks_min + p.piloted for p in every)
+                self.tell(Event(step="block", case=now.unit.name, done=done, total=total, left_s=self.left_s))
+        whole = all(p.decided or p.blocks >= self.options.blocks_max for p in every)
         return "complete" if whole else "budget"
 
     @property
@@ -130,8 +143,10 @@ class Campaign:
 
     def _progress(self, unit: Unit) -> Progress:
         """Where a unit stands, from what is recorded of it."""
-        cost_s = 3 * sum(p.wall_ns for arm in unit.arms if (p := self.records.pilot(arm))) / 1e9
+        cost_s = 3 * sum(self._cost(arm) for arm in unit.arms) / 1e9
         found = Progress(unit, cost_s)
+        if known := self.records.splits.get(unit.name):
+            self._retime(found, known["timed_ms"])
         self._note(found)
         return found
 
@@ -140,24 +155,35 @@ class Campaign:
         while not self._open_slots(progress) and progress.blocks < self.options.blocks_max:
             progress.blocks += 1
         if progress.blocks >= self.options.blocks_min:
-            cases = progress.unit.cases
-            progress.decided = not any(self.undecided(self.records.all, case, self.options) for case in cases)
+            own = self.records.of_schedule(progress.unit.schedule)
+            progress.decided = not any(self.undecided(own, case, self.options) for case in progress.unit.cases)
+
+    def _divide(self, progress: Progress, others: Sequence[Progress]) -> None:
+        """After a unit's first block: say how the time of its processes is split, and start its schedule anew if so."""
+        unit = progress.unit
+        if self.split is None or progress.blocks != 1 or unit.name in self.records.splits:
+            return
+        trials = [r for r in self.records.of_schedule(unit.schedule) if r["is"] == "trial"]
+        if trials:
+            unfinished = [p for p in others if not p.decided and p.blocks < self.options.blocks_max]
+            horizon = progress.blocks + self.left_s / max(sum(p.cost_s for p in unfinished), 1e-3)
+            split = self.split(trials, self.options, horizon)
+            self.records.add_split(unit, split)
+            self._retime(progress, split.timed_ms)
+
+    def _retime(self, progress: Progress, timed_ms: float) -> None:
+        """Give a unit's processes their time: what was measured with another was its pilot."""
+        if timed_ms != self.options.timed_ms:
+            more_s = 3 * len(progress.unit.arms) * (timed_ms - self.options.timed_ms) / 1000
+            progress.unit = replace(progress.unit, timed_ms=timed_ms)
+            progress.cost_s = max(progress.cost_s + more_s, 1e-3)
+            progress.blocks, progress.piloted = 0, 1
 
     def _open_slots(self, progress: Progress) -> list[Slot]:
         """What of a unit's next block is still to be measured."""
         slots = block(progress.unit, progress.blocks, self.options.seed)
         done = self.records.slots
         return [s for s in slots if s[:3] not in done and self.records.fit(s.arm)]
-
-    def _twins(self, fit: Sequence[Arm]) -> list[Arm]:
-        """The A/A copy of one cheap arm a component: the lane that takes least, in the case that takes least."""
-        cheap: dict[str, Arm] = {}
-        for arm in fit:
-            if arm.lane.kind in GATED and len(arm.case.cast) == 1 and arm.runtime == arm.lane.runtime:
-                best = cheap.get(arm.component)
-                if best is None or self._cost(arm) < self._cost(best):
-                    cheap[arm.component] = arm
-        return [replace(arm, twin=True) for arm in cheap.values()]
 
     def _cost(self, arm: Arm) -> int:
         pilot = self.records.pilot(arm)
@@ -177,15 +203,15 @@ class Campaign:
                         done=done, total=len(slots), left_s=left_s,
                     )
                 )  # fmt: skip
-                self._trial(slot)
+                self._trial(slot, progress.unit.timed_ms)
         took_s = time.monotonic() - began
         self.spent_s += took_s
         if whole:
             progress.cost_s = max(took_s, 1e-3)
 
-    def _trial(self, slot: Slot) -> None:
+    def _trial(self, slot: Slot, timed_ms: float | None) -> None:
         arm = slot.arm
-        asked = self.asked(arm)
+        asked = self.asked(arm, timed_ms)
         given = self.givens.of(arm.component, arm.case)
         trial = play(scene_of(self.workshop, arm, given.path, slot.seed), asked, self.patience_s)
         place = {"schedule": slot.schedule, "block": slot.block, "slot": slot.slot, "seed": slot.seed}
@@ -207,13 +233,13 @@ class Campaign:
             record["twin"] = True
         self.records.add({**record, **said})
 
-    def asked(self, arm: Arm) -> list[dict[str, Any]]:
-        """What the arm's worker is asked to measure: the same each time."""
+    def asked(self, arm: Arm, timed_ms: float | None = None) -> list[dict[str, Any]]:
+        """What the arm's worker is asked to measure: the same each time of a schedule."""
         pilot = self.records.pilot(arm)
         same_case = [other for other in self.arms if other.case_id == arm.case_id]
         steps = [p.step_ns for other in same_case if (p := self.records.pilot(other)) and p.step_ns]
         batch = batch_size(steps, self.clock_ns) if steps else 1
-        return requests(arm.case, self.options, pilot.run_ns if pilot else 0.0, batch)
+        return requests(arm.case, self.options, pilot.run_ns if pilot else 0.0, batch, timed_ms)
 
     def _judge(self, arm: Arm, trial: Trial) -> None:
         """Withdraw an arm whose timed run answered otherwise than at the gate, or that keeps failing."""
@@ -229,6 +255,17 @@ class Campaign:
             if len(mine) >= STRIKES[trial.ended]:
                 status = trial.ended if trial.ended in {"died", "silent"} else "error"
                 self.refuse(plain, status, f"{trial.why} (in {len(mine)} timed trials)")
+
+
+def one_round(fit: Sequence[Arm], cost: Callable[[Arm], int]) -> list[list[Unit]]:
+    """Every case once, and the A/A copy of one cheap arm a component: of the lane and case that take least."""
+    cheap: dict[str, Arm] = {}
+    for arm in fit:
+        if arm.lane.kind in GATED and len(arm.case.cast) == 1 and arm.runtime == arm.lane.runtime:
+            best = cheap.get(arm.component)
+            if best is None or cost(arm) < cost(best):
+                cheap[arm.component] = arm
+    return [units([*fit, *(replace(arm, twin=True) for arm in cheap.values())])]
 
 
 def clock_read_ns() -> float:

@@ -11,6 +11,8 @@ from typing import Any
 
 from benchmarks.core.asked import Pilot
 from benchmarks.core.model import Arm, Component, GateRow
+from benchmarks.core.plan import Split
+from benchmarks.core.schedule import Unit
 from benchmarks.core.source import revision
 from benchmarks.core.store import RunFile
 from benchmarks.launcher import cargo
@@ -30,6 +32,7 @@ class Records:
         self.all: list[Record] = []
         self.gate: dict[tuple[str, str], Record] = {}
         self.pilots: dict[tuple[str, str], Record] = {}
+        self.splits: dict[str, Record] = {}  # by unit
         self.slots: set[tuple[str, int, int]] = set()
         self.memory: set[tuple[str, str]] = set()
         self.next_trial = 0
@@ -76,6 +79,14 @@ class Records:
         """What the first look found."""
         self.add({"is": "pilot", "case": arm.case_id, "arm": arm.name, **pilot._asdict()})
 
+    def add_split(self, unit: Unit, split: Split) -> None:
+        """How a unit's time is split from here on."""
+        self.add({"is": "split", "unit": unit.name, "cases": list(unit.cases), **split._asdict()})
+
+    def of_schedule(self, schedule: str) -> list[Record]:
+        """All records but the trials of other schedules."""
+        return [r for r in self.all if r["is"] != "trial" or r["schedule"] == schedule]
+
     def fit(self, arm: Arm) -> bool:
         """Whether an arm may be measured: it passed the gate. A twin is what its lane is."""
         row = self.gate.get((arm.case_id, arm.name.removesuffix("~twin")))
@@ -93,6 +104,8 @@ class Records:
                 self.gate[record["case"], record["arm"]] = record
             case "pilot":
                 self.pilots[record["case"], record["arm"]] = record
+            case "split":
+                self.splits[record["unit"]] = record
             case "runtime":
                 self._runtimes.add(record["id"])
             case "trial":

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.campaign.events import Event, Tell, silent
-from benchmarks.campaign.loop import Campaign, Undecided, clock_read_ns
+from benchmarks.campaign.loop import Campaign, Rounds, Splitter, Undecided, clock_read_ns
 from benchmarks.campaign.memory import Instrument
 from benchmarks.campaign.records import Records, catalog
 from benchmarks.core.errors import TerminatedError
@@ -61,6 +61,8 @@ def run(
     *,
     undecided: Undecided,
     instruments: Mapping[str, Instrument],
+    split: Splitter | None = None,
+    rounds: Rounds | None = None,
     tell: Tell = silent,
     begun: Callable[[Records], object] = lambda _: None,
 ) -> Outcome:
@@ -92,7 +94,8 @@ def run(
             campaign = Campaign(
                 workshop=workshop, givens=givens, records=records, arms=wanted.arms, options=wanted.options,
                 run=header["id"], host=machine["id"], undecided=undecided, instruments=instruments,
-                clock_ns=header["clock_ns"], patience_s=wanted.patience_s, tell=tell,
+                clock_ns=header["clock_ns"], patience_s=wanted.patience_s, tell=tell, split=split,
+                rounds=rounds,
             )  # fmt: skip
             ended = _to_the_end(campaign, records, header["id"], read)
     return Outcome(ended, path, records.all, read)

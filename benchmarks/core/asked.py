@@ -17,7 +17,7 @@ __all__ = ["CLOCK_READS", "PILOT_BATCH", "Pilot", "batch_size", "calibrating", "
 
 Request = dict[str, Any]
 
-SAMPLES = 20  # a process's timed budget is cut into this many
+SAMPLES = {"quick": 20, "default": 40, "rigorous": 60}  # a process's timed budget is cut into this many
 CLOCK_READS = 20  # an operation shorter than so many reads of the clock has no honest latency of its own
 PILOT_BATCH = 64
 OPEN_LOOP_S = 1.0  # an open loop needs arrivals enough to show a queue
@@ -53,19 +53,34 @@ def batch_size(steps_ns: Iterable[float], clock_ns: float) -> int:
     return 1 if wanted <= 1 else 1 << math.ceil(math.log2(wanted))
 
 
-def requests(case: Case, options: RunOptions, run_ns: float, batch: int = 1) -> list[Request]:
-    """The requests of one timed trial, in the order of the case's hows, which share the time of a process."""
+def requests(
+    case: Case, options: RunOptions, run_ns: float, batch: int = 1, timed_ms: float | None = None
+) -> list[Request]:
+    """The requests of one timed trial, in the order of the case's hows, which share the time of a process.
+
+    ``timed_ms``: that time, where it is not the level's.
+    """
     share = len(case.how)
-    timed, warm = options.timed_ms * MS // share, options.warm_ms * MS // share
-    return [_request(how, timed, warm, run_ns, batch) for how in case.how]
+    whole = options.timed_ms if timed_ms is None else timed_ms
+    spend = _Spend(int(whole * MS) // share, options.warm_ms * MS // share, SAMPLES[options.level])
+    return [_request(how, spend, run_ns, batch) for how in case.how]
 
 
-def _request(how: How, timed_ns: int, warm_ns: int, run_ns: float, batch: int) -> Request:
+class _Spend(NamedTuple):
+    """What one how of a process may take."""
+
+    timed_ns: int
+    warm_ns: int
+    samples: int
+
+
+def _request(how: How, spend: _Spend, run_ns: float, batch: int) -> Request:
+    timed_ns, warm_ns, samples = spend
     if how.kind == "batch":
         if how.once:
             return {"how": "batch", "once": True, "loops": 1, "samples": 1, "warmup": 0}
-        loops = max(1, round(timed_ns / SAMPLES / max(run_ns, 1.0)))
-        return {"how": "batch", "loops": loops, "samples": SAMPLES, "warmup_ns": warm_ns, "budget_ns": timed_ns}
+        loops = max(1, round(timed_ns / samples / max(run_ns, 1.0)))
+        return {"how": "batch", "loops": loops, "samples": samples, "warmup_ns": warm_ns, "budget_ns": timed_ns}
     if how.rate:
         seconds = max(OPEN_LOOP_S, timed_ns / 1e9)
         asked: Request = {

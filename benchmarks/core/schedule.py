@@ -33,6 +33,12 @@ class Unit:
 
     name: str  # the case's id, or component/group
     arms: tuple[Arm, ...]
+    timed_ms: float | None = None  # of a process, where it is not the level's
+
+    @property
+    def schedule(self) -> str:
+        """The name its blocks are recorded under: all that is asked in one schedule is asked for as long."""
+        return self.name if self.timed_ms is None else f"{self.name} {self.timed_ms:g} ms"
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -51,10 +57,10 @@ def units(arms: Sequence[Arm]) -> list[Unit]:
 
 def block(unit: Unit, number: int, seed: int) -> list[Slot]:
     """The trials of one block, in order: a pure function of its arguments."""
-    drawn = random.Random(f"{seed}/{unit.name}/{number}")
+    drawn = random.Random(f"{seed}/{unit.schedule}/{number}")
     order = list(unit.arms)
     drawn.shuffle(order)
     again = list(unit.arms)
     drawn.shuffle(again)
     turns = [*order, *reversed(order), *again]
-    return [Slot(unit.name, number, i, arm, drawn.getrandbits(32)) for i, arm in enumerate(turns)]
+    return [Slot(unit.schedule, number, i, arm, drawn.getrandbits(32)) for i, arm in enumerate(turns)]

@@ -2,9 +2,10 @@ import pytest
 
 from benchmarks.core.asked import batch_size, calibrating, requests
 from benchmarks.core.model import RunOptions
+from benchmarks.core.plan import LEVELS
 from impls.contract import Case, How
 
-QUICK = RunOptions(timed_ms=40, warm_ms=20)
+QUICK = RunOptions(level="quick", timed_ms=40, warm_ms=20)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,19 @@ def test_hows_share_the_time_of_a_process():
     batch, each = requests(case, QUICK, 100.0, 8)
     assert batch["budget_ns"] == each["budget_ns"] == 20_000_000
     assert each == {"how": "each", "batch": 8, "budget_ns": 20_000_000, "warmup_ns": 10_000_000}
+
+
+def test_a_process_given_another_time_is_asked_for_as_many_samples():
+    case = Case(operation="work")
+    (usual,), (longer,) = requests(case, QUICK, 100.0), requests(case, QUICK, 100.0, timed_ms=80)
+    assert (usual["samples"], 2 * usual["loops"]) == (longer["samples"], longer["loops"])
+    assert longer["budget_ns"] == 80_000_000
+    assert usual["warmup_ns"] == longer["warmup_ns"]
+
+
+def test_a_longer_level_looks_at_more_samples():
+    case = Case(operation="work")
+    assert [20, 40, 60] == [requests(case, o, 1e3)[0]["samples"] for o in LEVELS.values()]
 
 
 def test_once_is_one_run():

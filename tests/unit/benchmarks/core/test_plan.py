@@ -54,6 +54,12 @@ def test_one_block_is_measured_whatever_it_takes():
     assert chosen(at("a", cost_s=50), at("b", cost_s=20, blocks=1), left_s=1) is None
 
 
+def test_where_something_was_measured_before_nothing_is_measured_whatever_it_takes():
+    assert next_unit([at("a", cost_s=50)], 1.0, QUICK, begun=True) is None
+    piloted = Progress(Unit("a", ()), 50.0, piloted=1)
+    assert next_unit([piloted], 1.0, QUICK) is None
+
+
 def test_blocks_are_even_when_time_runs_out():
     units = [at(name) for name in "abc"]
     left_s, turn = 7.0, 0
