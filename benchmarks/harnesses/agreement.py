@@ -118,11 +118,11 @@ def _plain(subject: Subject) -> list[str]:
 
 
 def _samples_row(subject: Subject) -> Row:
-    ours = pyspy_.shares(pyspy_.profile(subject.workshop, subject.arm, subject.given, 2.0), subject.arm.lane.path)
+    ours = pyspy_.shares(pyspy_.profile(subject.workshop, subject.arm, subject.given, 2.0), subject.component)
     with tempfile.TemporaryDirectory(prefix="tandem-agreement-") as folder:
         file = Path(folder, "stacks.txt")
         subprocess.run([*pyspy_.prefix(file), *_plain(subject), "--seconds", "2"], capture_output=True, check=False)
-        plain = pyspy_.shares(pyspy_.read(file), subject.arm.lane.path)
+        plain = pyspy_.shares(pyspy_.read(file), subject.component)
     return _shares_row(subject, "samples", ours, plain)
 
 
@@ -130,8 +130,10 @@ def _bytes_row(subject: Subject) -> Row:
     with tempfile.TemporaryDirectory(prefix="tandem-agreement-") as folder:
         worker, script = Path(folder, "worker.bin"), Path(folder, "script.bin")
         memray_.record(subject.workshop, subject.arm, subject.given, worker)
-        subprocess.run([*_plain(subject), "--memray", str(script)], capture_output=True, check=False)
-        ours, plain = (memray_.shares(file, subject.arm.lane.path) for file in (worker, script))
+        subprocess.run(
+            [*memray_.PLAIN_HEAP, *_plain(subject), "--memray", str(script)], capture_output=True, check=False
+        )
+        ours, plain = (memray_.shares(file, subject.component) for file in (worker, script))
     return _shares_row(subject, "bytes", ours, plain)
 
 

@@ -19,10 +19,11 @@ from benchmarks.launcher.trial import Trial, play, scene_of
 from benchmarks.launcher.workshop import Workshop
 from impls.contract import Series, values
 
-__all__ = ["NAME", "applies", "main", "measure", "prefix", "read", "record", "shares"]
+__all__ = ["NAME", "PLAIN_HEAP", "applies", "main", "measure", "prefix", "read", "record", "shares"]
 
 NAME = "memray"
 PATIENCE_S = 120.0
+PLAIN_HEAP = ("env", "PYTHONMALLOC=malloc")
 
 
 def applies(arm: Arm) -> str | None:
@@ -39,8 +40,7 @@ def prefix(arm: Arm, file: Path) -> tuple[str, ...]:
     (``PYTHONMALLOC=malloc``), since memray would see the pools and not what is in them.
     """
     which = 1 if any(how.once for how in arm.case.how) else 2
-    plain_heap = ("env", "PYTHONMALLOC=malloc")
-    return (*plain_heap, sys.executable, "-m", "benchmarks.harnesses.memray_worker", str(file), str(which), "--")
+    return (*PLAIN_HEAP, sys.executable, "-m", "benchmarks.harnesses.memray_worker", str(file), str(which), "--")
 
 
 def read(file: Path) -> list[Series]:
@@ -55,10 +55,10 @@ def read(file: Path) -> list[Series]:
     ]
 
 
-def shares(file: Path, lane: Path) -> dict[str, float]:
+def shares(file: Path, component: Path) -> dict[str, float]:
     """Of the bytes that a tracked run allocated: the share of each innermost Python function, by ``file:function``.
 
-    Only what was allocated below a function of the lane's file counts.
+    Only what was allocated below a function of the component, whose folder is given, counts.
     """
     import memray  # noqa: PLC0415  (a harness's tool is imported where it is used)
 
@@ -68,7 +68,7 @@ def shares(file: Path, lane: Path) -> dict[str, float]:
             if not record.size:
                 continue
             stack = record.stack_trace()
-            if any(Path(where).name == lane.name for _, where, _ in stack):
+            if any(component in Path(where).parents for _, where, _ in stack):
                 function, where, _ = stack[0]
                 found[f"{Path(where).name}:{function}"] += record.size
     total = sum(found.values())

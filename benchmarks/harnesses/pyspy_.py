@@ -67,12 +67,16 @@ def read(file: Path) -> dict[str, int]:
     return dict(stacks)
 
 
-def shares(stacks: dict[str, int], lane: Path) -> dict[str, float]:
-    """Of the samples taken inside a lane's functions: the share of each innermost function, by ``file:function``."""
+def shares(stacks: dict[str, int], component: Path) -> dict[str, float]:
+    """Of the samples taken inside a component's functions: the share of each innermost one, by ``file:function``.
+
+    ``component`` is its folder. What runs while its modules are loaded does not count.
+    """
     found: Counter[str] = Counter()
     for stack, count in stacks.items():
         frames = [m for frame in stack.split(";") if (m := _FRAME.match(frame))]
-        if any(Path(m["file"]).name == lane.name for m in frames):
+        inside = [m["function"] for m in frames if component in Path(m["file"]).parents]
+        if inside and "<module>" not in inside:
             found[f"{Path(frames[-1]['file']).name}:{frames[-1]['function']}"] += count
     total = sum(found.values())
     return {name: count / total for name, count in found.most_common()}
@@ -80,7 +84,7 @@ def shares(stacks: dict[str, int], lane: Path) -> dict[str, float]:
 
 def _row(subject: Subject) -> str:
     subject.build()
-    found = shares(profile(subject.workshop, subject.arm, subject.given), subject.arm.lane.path)
+    found = shares(profile(subject.workshop, subject.arm, subject.given), subject.component)
     if not found:
         return "failed: no sample of the lane's functions"
     return ", ".join(f"{share:.0%} {name}" for name, share in list(found.items())[:4])

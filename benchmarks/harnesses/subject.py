@@ -38,6 +38,11 @@ class Subject:
         return f"{self.arm.case_id} {self.arm.name}"
 
     @property
+    def component(self) -> Path:
+        """The folder of the lane's component."""
+        return self.arm.lane.path.parents[1]
+
+    @property
     def in_process(self) -> bool:
         """Whether a harness may call it in its own interpreter."""
         return self.arm.runtime == PYTHON

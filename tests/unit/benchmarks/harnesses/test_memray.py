@@ -27,6 +27,6 @@ def test_shares_name_the_function_that_allocates(tmp_path):
     file = tmp_path / "run.bin"
 
     tracked(lambda: bytearray(5_000_000), str(file), 1)()
-    (name, share), *_ = memray_.shares(file, Path(__file__)).items()
+    (name, share), *_ = memray_.shares(file, Path(__file__).parent).items()
     assert name.startswith("test_memray.py:")
     assert share > 0.9

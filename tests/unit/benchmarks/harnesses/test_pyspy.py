@@ -6,15 +6,16 @@ STACKS = """\
 <module> (worker/__main__.py:9);run (impls/x/lanes/python.py:12);loads (json/__init__.py:3) 30
 <module> (worker/__main__.py:9);run (impls/x/lanes/python.py:14) 10
 <module> (worker/__main__.py:9);sample (worker/batch.py:40) 60
+<module> (worker/__main__.py:9);load (importlib:4);<module> (impls/x/parser.py:1);compile (re.py:40) 50
 """
 
 
 def test_shares_are_of_the_samples_inside_the_lane(tmp_path):
     file = tmp_path / "stacks.txt"
     file.write_text(STACKS)
-    assert {"__init__.py:loads": 0.75, "python.py:run": 0.25} == shares(read(file), Path("impls/x/lanes/python.py"))
+    assert {"__init__.py:loads": 0.75, "python.py:run": 0.25} == shares(read(file), Path("impls/x"))
 
 
 def test_no_file_is_no_samples(tmp_path):
     assert {} == read(tmp_path / "none")
-    assert {} == shares({}, Path("python.py"))
+    assert {} == shares({}, Path("impls/x"))
