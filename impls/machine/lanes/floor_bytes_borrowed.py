@@ -1,0 +1,22 @@
+"""Bytes handed to Rust and looked at: lent, not copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from impls._native import machine
+
+LANE = {
+    "kind": "floor",
+    "label": "bytes lent to Rust",
+    "operations": ["crossing"],
+    "needs": ["module:impls._native"],
+}
+
+__all__ = ["LANE", "crossing"]
+
+
+def crossing(given: bytes) -> Callable[[], object]:
+    """The extension's own function with its argument bound."""
+    return partial(machine.empty_bytes, given)
