@@ -65,14 +65,14 @@ def same(operation: str, params: Params, expected: Any, found: Any) -> Differenc
 
 
 def _letters(length: int, seed: int) -> bytes:
-    return bytes(ord("A") + n % _CAPITALS for n in random.Random(seed).randbytes(length))  # noqa: S311  (no secret)
+    return bytes(ord("A") + n % _CAPITALS for n in random.Random(seed).randbytes(length))
 
 
 def _text(seed: int, *, mixed: bool) -> bytes:
     """A block of letters; where ``mixed``, one in sixteen is of two, three or four bytes."""
     if not mixed:
         return _letters(BLOCK, seed)
-    rng = random.Random(seed)  # noqa: S311  (no secret)
+    rng = random.Random(seed)
     found = bytearray()
     while len(found) < BLOCK - 4:
         found += (rng.choice("é€😀") if rng.random() < 1 / 16 else chr(ord("A") + rng.randrange(_CAPITALS))).encode()
