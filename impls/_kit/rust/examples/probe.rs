@@ -2,10 +2,12 @@
 //! Python is `tests/conformance/probes/probe/lanes/probe.py`.
 
 use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tandem_kit::{Answer, Driven, Job, Lanes, Series, Stage, boxed, serve, values};
+use tandem_kit::{Answer, Driven, Job, Lanes, Series, Stage, Ticket, boxed, serve, values};
 
 const LANES: Lanes = &[
     ("sum", "probe", "main", |given, _| boxed(Sum { given: numbers(given)?, total: 0 })),
@@ -22,6 +24,8 @@ const LANES: Lanes = &[
     ("reading", "probe", "main", |_, _| boxed(Reading(1.5))),
     ("unsayable", "probe", "main", |_, _| boxed(Reading(f64::NAN))),
     ("sleepy", "probe", "main", |_, _| boxed(Sleepy)),
+    ("flying", "probe", "main", |_, _| boxed(Flying::default())),
+    ("stalling", "probe", "main", |_, _| boxed(Stalling)),
     ("bytes", "probe", "main", |_, _| boxed(Bytes)),
     ("heap", "probe", "main", |_, _| closure(heap)),
     ("cast", "probe", "server", |_, stage| boxed(Server::start(stage))),
@@ -164,6 +168,60 @@ impl Job for Sleepy {
     }
     fn answer(&mut self) -> Answer {
         Answer::json(&"slept")
+    }
+}
+
+/// Operations of two milliseconds, each on a thread of its own; every tenth fails, those from the 1000th on are never
+/// answered.
+#[derive(Default)]
+struct Flying {
+    now: Arc<AtomicU64>,
+    most: u64,
+    unanswered: Vec<Ticket>,
+}
+
+impl Job for Flying {
+    const FLIES: bool = true;
+    fn run(&mut self) {}
+    fn start(&mut self, i: u64, ticket: Ticket) {
+        self.most = self.most.max(self.now.fetch_add(1, Relaxed) + 1);
+        if i >= 1000 {
+            return self.unanswered.push(ticket);
+        }
+        let now = Arc::clone(&self.now);
+        std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(2));
+            now.fetch_sub(1, Relaxed);
+            if i % 10 != 9 {
+                ticket.land(true);
+            } // else it is dropped, as it is in a task that panics
+        });
+    }
+    fn abandon(&mut self) {
+        self.unanswered.clear();
+    }
+    fn answer(&mut self) -> Answer {
+        Answer::Json(Value::Null)
+    }
+    fn readings(&mut self) -> Vec<Series> {
+        vec![values("share", "1", vec![self.most as f64])]
+    }
+}
+
+/// The sixth operation takes 200 ms.
+struct Stalling;
+
+impl Job for Stalling {
+    const STEPS: bool = true;
+    fn run(&mut self) {}
+    fn step(&mut self, i: u64) -> bool {
+        if i == 5 {
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        true
+    }
+    fn answer(&mut self) -> Answer {
+        Answer::Json(Value::Null)
     }
 }
 

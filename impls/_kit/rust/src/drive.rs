@@ -103,7 +103,7 @@ struct Sample {
 
 impl<J: Job> Driven for Timed<J> {
     fn steps(&self) -> bool {
-        J::STEPS
+        J::STEPS || J::FLIES
     }
 
     fn ops(&self) -> u64 {

@@ -1,23 +1,16 @@
 //! The timed loop over single operations, closed (one after the other) and open (at intended times).
 
 use std::hint::black_box;
-use std::time::Duration;
 
-use crate::arrivals::Arrivals;
+use crate::books::{Books, Load};
 use crate::clock::now_ns;
 use crate::drive::{Failure, Timed};
+use crate::flight;
 use crate::job::Job;
-use crate::protocol::{Each, MOST_FAILURES, Pace};
-use crate::recorder::Recorder;
-use crate::series::{Series, values};
+use crate::protocol::{Each, MOST_FAILURES};
+use crate::series::Series;
 use crate::stage::Stage;
-
-/// From the request to the first intended start.
-const LEAD_NS: u64 = 1_000_000;
-/// Before an intended start the loop spins this long: a sleep may wake late by about as much.
-const SPIN_NS: u64 = 2_000_000;
-/// Longest sleep between two looks at the stop flag.
-const NAP_NS: u64 = 50_000_000;
+use crate::starts::Starts;
 
 /// How the steps ended.
 pub(crate) struct Found {
@@ -33,13 +26,57 @@ pub(crate) fn grown(loops: u64, taken_ns: u64, min_ns: u64) -> u64 {
     (aimed.min(loops as f64 * 10.0) as u64).max(loops + 1)
 }
 
+/// Which operation comes next, and how those before it fared.
+pub(crate) struct Indices {
+    pub(crate) ops: u64,
+    pub(crate) next: u64,
+    pub(crate) failed: u64,
+    in_a_row: u64,
+}
+
+impl Indices {
+    pub(crate) fn of(ops: u64) -> Self {
+        Self { ops: ops.max(1), next: 0, failed: 0, in_a_row: 0 }
+    }
+
+    /// Whether a run begins here, with the state that a run begins with.
+    pub(crate) fn begins(&self) -> bool {
+        self.next == 0 || self.ops == 1
+    }
+
+    /// The index of the next operation.
+    pub(crate) fn take(&mut self) -> u64 {
+        let index = self.next;
+        self.next = if self.ops > 1 && index + 1 == self.ops { 0 } else { index + 1 };
+        index
+    }
+
+    /// So many failed of the last `size`.
+    pub(crate) fn note(&mut self, failed: u64, size: u64) {
+        self.failed += failed;
+        self.in_a_row = if failed == size { self.in_a_row + size } else { 0 };
+    }
+
+    /// So many failed in a row that there is no sense in going on.
+    pub(crate) fn hopeless(&self) -> bool {
+        self.in_a_row >= MOST_FAILURES
+    }
+
+    /// The last operation ended a run, and none failed.
+    pub(crate) fn whole(&self) -> bool {
+        self.failed == 0 && self.begins()
+    }
+
+    /// What was done so far was warm-up.
+    pub(crate) fn restart(&mut self) {
+        (self.next, self.failed, self.in_a_row) = (0, 0, 0);
+    }
+}
+
 /// Where the steps of a job stand.
 struct Steps<'a, J> {
     timed: &'a mut Timed<J>,
-    ops: u64,
-    next: u64,
-    failed: u64,
-    in_a_row: u64,
+    at: Indices,
 }
 
 /// Steps that were timed as one.
@@ -72,31 +109,27 @@ impl Value {
 
 impl<'a, J: Job> Steps<'a, J> {
     fn new(timed: &'a mut Timed<J>) -> Self {
-        let ops = timed.job.ops().max(1);
-        Self { timed, ops, next: 0, failed: 0, in_a_row: 0 }
+        let at = Indices::of(timed.job.ops());
+        Self { timed, at }
     }
 
     /// Untimed: a run's first step needs the state that a run begins with.
     fn ready(&mut self) {
-        if J::RESETS && (self.next == 0 || self.ops == 1) {
+        if J::RESETS && self.at.begins() {
             self.timed.job.reset();
         }
     }
 
     /// Steps until the next reset.
     fn room(&self) -> u64 {
-        if J::RESETS { self.ops - if self.ops == 1 { 0 } else { self.next } } else { u64::MAX }
-    }
-
-    fn whole(&self) -> bool {
-        self.failed == 0 && (self.next == 0 || self.ops == 1)
+        if J::RESETS { self.at.ops - if self.at.ops == 1 { 0 } else { self.at.next } } else { u64::MAX }
     }
 
     /// The timed part.
     #[inline(never)]
     fn go(&mut self, size: u64) -> Stretch {
-        let end = if self.ops == 1 { u64::MAX } else { self.ops };
-        let (mut next, mut failed) = (self.next, 0);
+        let end = if self.at.ops == 1 { u64::MAX } else { self.at.ops };
+        let (mut next, mut failed) = (self.at.next, 0);
         let start_ns = now_ns();
         for _ in 0..size {
             failed += u64::from(!self.timed.job.step(next));
@@ -107,47 +140,10 @@ impl<'a, J: Job> Steps<'a, J> {
             }
         }
         let end_ns = now_ns();
-        self.next = next;
+        self.at.next = next;
         self.timed.first_ns.get_or_insert((end_ns - start_ns) / size);
-        self.failed += failed;
-        self.in_a_row = if failed == size { self.in_a_row + size } else { 0 };
+        self.at.note(failed, size);
         Stretch { start_ns, end_ns, good: failed == 0 }
-    }
-}
-
-/// Histograms that are sent when their window closes.
-struct Books<'s> {
-    open: Vec<(Recorder, &'static str, &'static str)>,
-    began_ns: u64,
-    length_ns: u64,
-    opened_ns: u64,
-    say: &'s mut dyn FnMut(Series),
-}
-
-impl Books<'_> {
-    /// Send what belongs to windows that ended before `at_ns`.
-    fn turn(&mut self, at_ns: u64) {
-        if self.length_ns > 0 && at_ns >= self.opened_ns + self.length_ns {
-            self.send(self.opened_ns + self.length_ns);
-            self.opened_ns += (at_ns - self.opened_ns) / self.length_ns * self.length_ns;
-        }
-    }
-
-    fn send(&mut self, closed_ns: u64) {
-        for (book, metric, from) in &mut self.open {
-            let mut series = book.series(metric);
-            series.from = Some(from);
-            if self.length_ns > 0 {
-                series.window = Some([self.opened_ns - self.began_ns, closed_ns - self.began_ns]);
-            }
-            (self.say)(series);
-            book.clear();
-        }
-    }
-
-    fn end(mut self, failed: u64) {
-        self.send(now_ns().max(self.opened_ns));
-        (self.say)(values("failed", "count", vec![failed as f64]));
     }
 }
 
@@ -158,19 +154,29 @@ pub(crate) fn each<J: Job>(
     stage: &Stage,
     say: &mut dyn FnMut(Series),
 ) -> Result<Found, Failure> {
-    refuse::<J>(asked)?;
+    refuse::<J>(asked, timed.job.ops().max(1))?;
+    if J::FLIES && (asked.in_flight > 1 || !J::STEPS) {
+        return flight::each(timed, asked, stage, say);
+    }
     let mut steps = Steps::new(timed);
     warm_up(&mut steps, asked, stage);
-    if asked.rate > 0.0 { Ok(open(&mut steps, asked, stage, say)) } else { Ok(closed(&mut steps, asked, stage, say)) }
+    if asked.rate > 0.0 { open(&mut steps, asked, stage, say) } else { Ok(closed(&mut steps, asked, stage, say)) }
 }
 
-fn refuse<J: Job>(asked: &Each) -> Result<(), Failure> {
-    let why = if !J::STEPS {
+fn refuse<J: Job>(asked: &Each, ops: u64) -> Result<(), Failure> {
+    let why = if !J::STEPS && !J::FLIES {
         "this lane has no step: its operations cannot be timed one by one".into()
-    } else if asked.in_flight > 1 {
-        format!("in_flight {}: operations of a Rust job are answered before they return", asked.in_flight)
-    } else if asked.rate > 0.0 && asked.batch > 1 {
-        format!("batch {}: an open loop records every operation", asked.batch)
+    } else if asked.in_flight > 1 && !J::FLIES {
+        format!("in_flight {}: this lane does not fly, its operations are answered before they return", asked.in_flight)
+    } else if asked.batch > 1 && (asked.rate > 0.0 || asked.in_flight > 1) {
+        format!("batch {}: an open loop, like one with several in flight, records every operation", asked.batch)
+    } else if J::RESETS && asked.in_flight > 1 && asked.operations(ops) > ops {
+        format!(
+            "in_flight {}: this lane starts anew after {ops} operations, when none may be under way",
+            asked.in_flight
+        )
+    } else if asked.rate > 0.0 && asked.starts.as_os_str().is_empty() {
+        "rate: an open loop needs starts, the FIFO that a generator hands them over in".into()
     } else {
         return Ok(());
     };
@@ -185,25 +191,22 @@ fn warm_up<J: Job>(steps: &mut Steps<J>, asked: &Each, stage: &Stage) {
         steps.go(1);
         done += 1;
     }
-    (steps.next, steps.failed, steps.in_a_row) = (0, 0, 0);
+    steps.at.restart();
 }
 
 fn closed<J: Job>(steps: &mut Steps<J>, asked: &Each, stage: &Stage, say: &mut dyn FnMut(Series)) -> Found {
-    let (batch, wanted) = (asked.batch.max(1), asked.operations(steps.ops));
+    let (batch, wanted) = (asked.batch.max(1), asked.operations(steps.at.ops));
     let began_ns = now_ns();
-    let latency = vec![(Recorder::means_of(batch), "latency", "start")];
-    let mut books = Books { open: latency, began_ns, length_ns: asked.window_ns, opened_ns: began_ns, say };
+    let mut books = Books::closed_loop(asked, began_ns, say);
     let (mut done, mut value) = (0, Value::default());
-    while done < wanted && !stage.stopped() && steps.in_a_row < MOST_FAILURES {
+    while done < wanted && !stage.stopped() && !steps.at.hopeless() {
         steps.ready();
         let size = (batch - value.size).min(wanted - done).min(steps.room());
         let stretch = steps.go(size);
         value.add(size, &stretch);
         if value.size == batch {
-            books.turn(stretch.end_ns);
-            if value.good {
-                books.open[0].0.record(value.total_ns);
-            }
+            books.keep(stretch.end_ns, if value.good { std::slice::from_ref(&value.total_ns) } else { &[] });
+            books.send();
             value = Value::default();
         }
         done += size;
@@ -211,55 +214,48 @@ fn closed<J: Job>(steps: &mut Steps<J>, asked: &Each, stage: &Stage, say: &mut d
             break;
         }
     }
-    let partial = steps.in_a_row >= MOST_FAILURES || (stage.stopped() && done < wanted);
-    books.end(steps.failed);
-    Found { partial, whole: steps.whole() && !partial }
+    let partial = steps.at.hopeless() || (stage.stopped() && done < wanted);
+    books.end(steps.at.failed, 0);
+    Found { partial, whole: steps.at.whole() && !partial }
 }
 
-fn open<J: Job>(steps: &mut Steps<J>, asked: &Each, stage: &Stage, say: &mut dyn FnMut(Series)) -> Found {
-    let wanted = asked.operations(steps.ops);
-    let arrivals = match asked.arrivals {
-        Pace::Constant => Arrivals::constant(asked.rate),
-        Pace::Poisson => Arrivals::poisson(asked.rate, asked.seed),
-    };
-    let began_ns = now_ns() + LEAD_NS;
-    let latencies = vec![(Recorder::new(), "latency_naive", "start"), (Recorder::new(), "latency", "intended")];
-    let mut books = Books { open: latencies, began_ns, length_ns: asked.window_ns, opened_ns: began_ns, say };
-    let mut done = 0;
-    for after_ns in arrivals {
-        let over = done == wanted || (asked.budget_ns > 0 && after_ns >= asked.budget_ns);
-        if over || steps.in_a_row >= MOST_FAILURES {
-            break;
-        }
+/// Operations one after the other, none before it is due. Who is behind takes the next at once: its wait shows in the
+/// latency from the intended start.
+fn open<J: Job>(
+    steps: &mut Steps<J>,
+    asked: &Each,
+    stage: &Stage,
+    say: &mut dyn FnMut(Series),
+) -> Result<Found, Failure> {
+    let mut starts = heard(asked)?;
+    let Some(plan) = starts.plan(stage) else { return Ok(Found { partial: true, whole: false }) };
+    let (mut books, mut load) = (Books::open_loop(asked, plan.began_ns, say), Load::of(plan));
+    while !steps.at.hopeless() {
         steps.ready();
-        let due_ns = began_ns + after_ns;
-        wait_until(due_ns, stage);
-        if stage.stopped() {
+        if starts.idle() {
+            books.send();
+        }
+        let Some(due_ns) = starts.wait(stage) else { break };
+        if now_ns() > load.gives_up_ns() {
             break;
         }
-        let stretch = steps.go(1);
-        books.turn(stretch.end_ns);
-        if stretch.good {
-            books.open[0].0.record(stretch.end_ns - stretch.start_ns);
-            books.open[1].0.record(stretch.end_ns - due_ns);
+        load.start(due_ns);
+        let Stretch { start_ns, end_ns, good } = steps.go(1);
+        if good {
+            books.keep(end_ns, &[end_ns - start_ns, end_ns - due_ns]);
+            load.answer(due_ns, end_ns);
+        } else {
+            books.keep(end_ns, &[]);
         }
-        done += 1;
     }
-    let partial = steps.in_a_row >= MOST_FAILURES || (stage.stopped() && done < wanted);
-    books.end(steps.failed);
-    Found { partial, whole: steps.whole() && !partial }
+    let lost = load.lost(steps.at.failed);
+    let partial = steps.at.hopeless() || (lost > 0 && (stage.stopped() || starts.cut()));
+    books.end_load(steps.at.failed, &load);
+    Ok(Found { partial, whole: steps.at.whole() && lost == 0 })
 }
 
-fn wait_until(due_ns: u64, stage: &Stage) {
-    loop {
-        let left = due_ns.saturating_sub(now_ns());
-        if left == 0 || stage.stopped() {
-            return;
-        }
-        if left > SPIN_NS {
-            std::thread::sleep(Duration::from_nanos((left - SPIN_NS).min(NAP_NS)));
-        } else {
-            std::hint::spin_loop();
-        }
-    }
+/// The starts of an open loop.
+pub(crate) fn heard(asked: &Each) -> Result<Starts, Failure> {
+    let failed = |error| Failure::new("protocol", format!("starts: {}: {error}", asked.starts.display()));
+    Starts::open(&asked.starts).map_err(failed)
 }

@@ -4,13 +4,27 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::drive::Driven;
+use crate::news::News;
 use crate::series::Series;
 use crate::stage::Stage;
+use crate::ticket::Ticket;
 
 /// One lane's work on one given. Only [`run`](Job::run) and [`answer`](Job::answer) are required.
+///
+/// # Operations that are answered later
+/// A job with [`FLIES`](Job::FLIES) may have several operations unanswered at once (`in_flight` above 1). The kit calls
+/// [`start`](Job::start) for each; whoever has the answer lands the [`Ticket`], from any thread, and the time is taken
+/// there. Three ways to let operations go on meanwhile:
+/// - *threads of its own* (a pool, a multi-thread tokio runtime): `start` hands the ticket over, nothing else is needed;
+/// - *a current-thread tokio runtime*: a `Tokio` of the kit's feature `tokio` spawns in `start` and drives in `turn`;
+/// - *a loop of its own* over sockets: [`turn`](Job::turn) waits for them and for [`News`] at once, by `poll` or `epoll`.
+///
+/// A job may have both `STEPS` and `FLIES`: with `in_flight` 1 it is asked to `step`, else to `start`.
 pub trait Job {
     /// Whether [`step`](Job::step) does one operation, so that the case can be timed operation by operation.
     const STEPS: bool = false;
+    /// Whether [`start`](Job::start) begins an operation that is answered later.
+    const FLIES: bool = false;
     /// Whether [`reset`](Job::reset) must be called before every run; a sample is then one run.
     const RESETS: bool = false;
 
@@ -27,6 +41,19 @@ pub trait Job {
     fn step(&mut self, _i: u64) -> bool {
         true
     }
+
+    /// Begin operation `i` and return without waiting for its answer; whoever has that lands the ticket. A ticket that is
+    /// dropped is a failed operation. At most `in_flight` are under way; `i` is as for [`step`](Job::step).
+    fn start(&mut self, _i: u64, _ticket: Ticket) {}
+
+    /// Let what is under way go on until `news` is readable, or shorter. Of a job whose operations go on by themselves it
+    /// only sleeps.
+    fn turn(&mut self, news: &News) {
+        news.wait();
+    }
+
+    /// Let go of what is still under way: it has been given up, and nobody hears its tickets any more. Untimed.
+    fn abandon(&mut self) {}
 
     /// The comparable answer of the last run, or of the steps. Untimed.
     fn answer(&mut self) -> Answer;

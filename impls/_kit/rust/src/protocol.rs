@@ -88,6 +88,8 @@ pub struct Each {
     pub count: u64,
     /// Intended operations a second; 0: one after the other.
     pub rate: f64,
+    /// The FIFO in which a generator hands over the intended starts of an open loop.
+    pub starts: PathBuf,
     /// The open loop's schedule.
     pub arrivals: Pace,
     /// Seed of the schedule.
@@ -111,6 +113,7 @@ impl Default for Each {
         Self {
             count: 0,
             rate: 0.0,
+            starts: PathBuf::new(),
             arrivals: Pace::Constant,
             seed: 0,
             in_flight: 1,
