@@ -10,6 +10,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     // --- written by `nox -s sync`: components with a `python` feature ---
     clock::python::register(module)?;
     machine::python::register(module)?;
+    share_price::python::register(module)?;
     ticker::python::register(module)?;
     websocket::python::register(module)?;
     // --- end ---
