@@ -294,6 +294,27 @@ def test_a_counting_build_says_what_one_run_takes_from_the_heap(start):
     assert {"allocations": 3, "peak_bytes": 3000} == worker.measure(how="batch", loops=10)[1]["usage"]["heap"]
 
 
+@CARGO
+@pytest.mark.parametrize(("operation", "bytes_a_run"), [("sum", 0), ("heap", 0), ("growing", 100)])
+@pytest.mark.parametrize(("loops", "samples"), [(20, 1), (1, 20), (5, 4)])
+def test_a_counting_build_says_how_much_of_the_heap_each_run_keeps(start, operation, bytes_a_run, loops, samples):
+    worker = start("counting")
+    worker.open(operation)
+    found = worker.measure(how="batch", loops=loops, samples=samples)[0]["growth"][0]
+    per_operation = bytes_a_run / worker.measure(how="batch", loops=1)[0]["time"][0]["loops"]["ops"]
+    assert (found["unit"], found["values"]) == ("B", [per_operation])
+
+
+@CARGO
+def test_one_run_says_nothing_of_growth_and_a_build_that_does_not_count_never_does(start):
+    worker = start("counting")
+    worker.open("growing")
+    assert "growth" not in worker.measure(how="batch", once=True)[0]
+    worker = start("rust")
+    worker.open("growing")
+    assert "growth" not in worker.measure(how="batch", loops=10)[0]
+
+
 # Single operations
 
 

@@ -28,6 +28,7 @@ const LANES: Lanes = &[
     ("stalling", "probe", "main", |_, _| boxed(Stalling)),
     ("bytes", "probe", "main", |_, _| boxed(Bytes)),
     ("heap", "probe", "main", |_, _| closure(heap)),
+    ("growing", "probe", "main", |_, _| closure(growing())),
     ("cast", "probe", "server", |_, stage| boxed(Server::start(stage))),
     ("cast", "probe", "client", |_, stage| boxed(Client(stage.clone()))),
 ];
@@ -68,6 +69,15 @@ fn listens() -> Value {
 fn heap() -> Value {
     let held = [vec![1u8; 1000], vec![2u8; 1000], vec![3u8; 1000]];
     Value::Bool(std::hint::black_box(&held)[2][999] == 3)
+}
+
+/// Keeps a hundred bytes more after each run.
+fn growing() -> impl FnMut() -> Value {
+    let mut kept: Vec<Box<[u8; 100]>> = Vec::with_capacity(1000);
+    move || {
+        kept.push(Box::new([1; 100]));
+        Value::Bool(true)
+    }
 }
 
 struct Closure<F> {

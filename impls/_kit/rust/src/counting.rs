@@ -26,6 +26,11 @@ impl Counting {
         ALLOCATIONS.load(Relaxed)
     }
 
+    /// Bytes in use.
+    pub(crate) fn live() -> u64 {
+        LIVE.load(Relaxed)
+    }
+
     /// Most bytes live since [`forget_peak`](Self::forget_peak).
     pub(crate) fn peak() -> u64 {
         PEAK.load(Relaxed)

@@ -160,6 +160,7 @@ impl<J: Job> Timed<J> {
         let cut = stage.stopped() && !asked.once; // in the warm-up
         let began = now_ns();
         let (mut totals, mut cpu, mut heap) = (Vec::with_capacity(wanted as usize), 0, None);
+        let before = Mark::now();
         while (totals.len() as u64) < wanted {
             let mark = Mark::now();
             let sample = self.sample(loops);
@@ -172,11 +173,15 @@ impl<J: Job> Timed<J> {
             }
         }
         let partial = cut || (stage.stopped() && (totals.len() as u64) < wanted);
+        let growth = before.growth().filter(|_| loops * totals.len() as u64 > 1);
         let usage = Usage::now(heap); // before the answer is made, which is none of the lane's work
         let ops = self.job.ops();
         let operations = totals.len() as f64 * loops as f64 * ops.max(1) as f64;
         say(Series::loops("time", "ns", Loops { loops, ops, warmup, totals }));
         say(values("cpu", "ns", vec![cpu as f64 / operations]));
+        if let Some(bytes) = growth {
+            say(values("growth", "B", vec![bytes / operations]));
+        }
         self.job.readings().into_iter().for_each(say);
         Done { answer: Some(self.job.answer()), first_ns: self.first_ns, partial, usage }
     }

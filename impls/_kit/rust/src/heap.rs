@@ -37,6 +37,13 @@ impl Mark {
         Some(Heap { allocations, peak_bytes: Counting::peak().saturating_sub(self.live) })
     }
 
+    /// Bytes in use now above those that were then; below 0 where the heap has shrunk.
+    #[cfg(feature = "counting")]
+    #[allow(clippy::unnecessary_wraps)] // without the feature there is nothing to say
+    pub(crate) fn growth(self) -> Option<f64> {
+        Some(crate::counting::Counting::live() as f64 - self.live as f64)
+    }
+
     /// This build does not count.
     #[cfg(not(feature = "counting"))]
     pub(crate) fn now() -> Self {
@@ -47,6 +54,13 @@ impl Mark {
     #[cfg(not(feature = "counting"))]
     #[allow(clippy::unused_self)] // the same face with and without the feature
     pub(crate) fn since(self, _runs: u64) -> Option<Heap> {
+        None
+    }
+
+    /// This build does not count.
+    #[cfg(not(feature = "counting"))]
+    #[allow(clippy::unused_self)] // the same face with and without the feature
+    pub(crate) fn growth(self) -> Option<f64> {
         None
     }
 }
