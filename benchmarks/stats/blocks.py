@@ -12,10 +12,10 @@ from benchmarks.stats.quantiles import PERCENTILES, Sparse, merge
 __all__ = ["HEAP", "Saw", "block_values", "of_trial"]
 
 HEAP = frozenset({"peak_heap", "allocations", "growth", "instructions"})
-"""What an instrument or a counting allocator may say; a time under either is never a time."""
+"""What an instrument or a counting build may say; a time under either is never a time."""
 
 OF_THE_LEAD = frozenset({"time", "cpu", "cpu_user", "cpu_system"})
-"""Of the last role only, which is asked to repeat itself: the others' one run lasts as long as the trial."""
+"""Of the last role only, where the lane plays it: it is asked to repeat itself, the others' run lasts the whole trial."""
 
 _JOINED: dict[str, Callable[[Sequence[float]], float]] = {
     "latency_max": max,
@@ -49,9 +49,10 @@ def of_trial(trial: Mapping[str, Any], tested: Collection[str] = (), *, counting
     saw = Saw({}, None, {}, {})
     roles = trial.get("roles") or {}
     lead = next(reversed(roles), None)
+    others = set(roles) - {lead} if not tested or lead in tested else set[str]()
     for series in trial.get("series") or ():
         role = series.get("role")
-        if role != lead and role in roles and series["metric"] in OF_THE_LEAD:
+        if role in others and series["metric"] in OF_THE_LEAD:
             continue
         if not tested or role is None or role in tested:
             saw = _with_series(saw, series)

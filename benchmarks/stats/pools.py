@@ -25,7 +25,10 @@ _FREE = frozenset({"id", "do", "seed", "loops"})  # what may differ between tria
 
 @dataclass(slots=True)
 class Pool:
-    """One lane's trials of one case: the timed ones, and those that only say something of the heap."""
+    """One lane's trials of one case: the timed ones, and those whose instrument says something of heap or instructions.
+
+    Each instrument's newest are read, beside one another.
+    """
 
     case: str
     lane: str
@@ -130,21 +133,21 @@ def _newest(
 ) -> dict[tuple[str, str], Pool]:
     sorted_trials = sorted((t for t in trials if t.get("by", "tandem") == "tandem"), key=lambda t: t["started"])
     given = {t["case"]: t.get("given") for t in sorted_trials}
-    newest: dict[tuple[str, str, bool], _Key] = {}
+    newest: dict[tuple[str, str, str], _Key] = {}
     groups: dict[_Key, list[Record]] = {}
     for trial in (t for t in sorted_trials if t.get("given") == given[t["case"]]):
-        heap = bool(trial.get("instrument")) or trial["runtime"] in counting
+        counted = "counting" if trial["runtime"] in counting else ""
         lane = _display(trial, names, catalog, counting)
         key = (trial["case"], lane, trial["runtime"], str(trial.get("instrument")), _asked(trial))
-        newest[trial["case"], lane, heap] = key
+        newest[trial["case"], lane, trial.get("instrument") or counted] = key
         groups.setdefault(key, []).append(trial)
     found: dict[tuple[str, str], Pool] = {}
-    for (case, lane, heap), key in newest.items():
+    for (case, lane, instrument), key in newest.items():
         pool = found.setdefault((case, lane), Pool(case, lane))
         for trial in groups[key]:
             if trial["ended"] in {"ok", "partial"}:
-                (pool.heap if heap else pool.trials).append(trial)
-            if trial["ended"] != "ok" and not heap:
+                (pool.heap if instrument else pool.trials).append(trial)
+            if trial["ended"] != "ok" and not instrument:
                 pool.ended[trial["ended"]] += 1
     return found
 
