@@ -11,6 +11,7 @@ import numpy as np
 from benchmarks.core.model import Doubt, Ratio, RunOptions, SelfCheck, Summary
 from benchmarks.stats import doubts
 from benchmarks.stats.aa import self_check
+from benchmarks.stats.crosschecks import crosschecks
 from benchmarks.stats.lanes import LaneData, checks, distributions, lane_data, measurements
 from benchmarks.stats.pools import TWIN, Catalog, Pools, pools
 from benchmarks.stats.ratios import adjusted, compare, headline, ratios
@@ -50,19 +51,20 @@ def summarise(records: Sequence[Record], host: str | None = None, read: Sequence
             by_case.setdefault(lane.case, []).append(lane)
     rows = [r for case, lanes in by_case.items() for r in ratios(lanes, catalog.base(case, (d.lane for d in lanes)))]
     plain = [d for lanes in by_case.values() for d in lanes]
+    odd = crosschecks(by_case, catalog, rows)
     return Summary(
         runs=tuple({k: v for k, v in r.items() if k != "catalog"} for r in headers),
         host=machine,
         runtimes=tuple(_used(records, found)),
         catalog=catalog.as_json(),
-        measurements=tuple(m for d in plain for m in measurements(d)),
+        measurements=odd.told(m for d in plain for m in measurements(d)),
         ratios=tuple(adjusted(rows)),
         gate=found.gate,
         derived=(),
         checks=tuple(c for d in plain for c in checks(d)),
         distributions=tuple(x for d in plain for x in distributions(d)),
         aa=_twins(data, headers),
-        doubts=(*read, *_overall(records, machine, known)),
+        doubts=(*read, *odd.run, *_overall(records, machine, known)),
         block_values={
             (d.case, d.lane, metric): blocks
             for d in plain
