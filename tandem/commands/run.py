@@ -17,24 +17,25 @@ from rich.console import Console
 from benchmarks.campaign.events import Event
 from benchmarks.campaign.records import Records
 from benchmarks.campaign.start import Outcome, Wanted, run
+from benchmarks.core import store
+from benchmarks.core.errors import ResultsError
 from benchmarks.core.model import Arm, RunOptions
 from benchmarks.core.places import DATA, PAGE, plain
-from benchmarks.core.plan import options_for, seconds
-from benchmarks.core.schedule import units
+from benchmarks.core.plan import FACTORS, Split, options_for, seconds
+from benchmarks.core.schedule import Unit, units
 from benchmarks.harnesses import memray_
 from tandem.asked import Chosen, choose, json_option, selecting
 from tandem.page import PageWriter
 from tandem.progress import Show
 
-__all__ = ["command", "planned", "undecided"]
+__all__ = ["command", "planned", "split", "undecided"]
 
 START_S = {
     "cpython": 0.09,
     "native": 0.01,
     "program": 0.02,
 }  # of a process, before anything is measured; else as cpython
-
-
+LOOK_BACK = 5  # stored runs that a dry run reads
 WIDE = 160  # columns where there is no terminal
 
 
@@ -67,7 +68,7 @@ def command(
     chosen = choose(select, lanes, impls, capture, quick=level == "quick")
     if dry_run:
         able = [arm for arm in chosen.arms if chosen.workshop.unavailable(arm) is None]
-        _say_plan(planned(able, options), options, as_json=as_json)
+        _say_plan(planned(able, options, _last_splits(data, options)), options, as_json=as_json)
         return
     wanted = Wanted(
         arms=chosen.arms, selection=select, lanes=tuple(filter(None, lanes.split(","))), options=options, folder=data,
@@ -97,7 +98,7 @@ def _measured(wanted: Wanted, chosen: Chosen, page: Path | None, *, quiet: bool)
         instruments = {memray_.NAME: memray_.measure}
         outcome = run(
             wanted, chosen.workshop, chosen.givens(wanted.options.seed), undecided=undecided, instruments=instruments,
-            tell=tell, begun=begun,
+            split=split, tell=tell, begun=begun,
         )  # fmt: skip
         writer.write(outcome.records)
     return outcome
@@ -108,6 +109,13 @@ def undecided(records: Sequence[Mapping[str, Any]], case: str, options: RunOptio
     from benchmarks.stats import decide  # noqa: PLC0415
 
     return decide.undecided(records, case, options)
+
+
+def split(trials: Sequence[Mapping[str, Any]], options: RunOptions, horizon: float) -> Split:
+    """How a unit's time is split between processes and samples, from its first block; loaded late, as `undecided`."""
+    from benchmarks.stats import split as by_variance  # noqa: PLC0415
+
+    return by_variance.split(trials, options, horizon)
 
 
 def _say(outcome: Outcome, *, as_json: bool) -> None:
@@ -125,22 +133,44 @@ def _say(outcome: Outcome, *, as_json: bool) -> None:
     console.print(f"{said}; lanes: {words}; raw data: {plain(str(outcome.path))}", markup=False, highlight=False)
 
 
-def planned(arms: Sequence[Arm], options: RunOptions) -> list[dict[str, Any]]:
-    """Processes and minutes by case for the fewest and the most blocks, as far as can be told without starting any."""
-    return [_planned(unit.name, unit.arms, options) for unit in units(arms)]
+def planned(
+    arms: Sequence[Arm], options: RunOptions, splits: Mapping[str, Mapping[str, Any]] | None = None
+) -> list[dict[str, Any]]:
+    """Processes and minutes by case for the fewest and the most blocks, as far as can be told without starting any.
+
+    ``splits``: how earlier runs here split the time of a process, by case; else the level's time is reckoned with.
+    """
+    return [_planned(unit, options, (splits or {}).get(unit.name)) for unit in units(arms)]
 
 
-def _planned(name: str, arms: Sequence[Arm], options: RunOptions) -> dict[str, Any]:
-    processes = sum(3 * len(arm.case.cast) for arm in arms)
-    working = (options.timed_ms + options.warm_ms) / 1000
-    seconds_a_block = sum(3 * (_start(arm) + (working if not _once(arm) else 1.0)) for arm in arms)
+def _planned(unit: Unit, options: RunOptions, split: Mapping[str, Any] | None) -> dict[str, Any]:
+    processes = sum(3 * len(arm.case.cast) for arm in unit.arms)
+    timed_ms = split["timed_ms"] if split else options.timed_ms
+    working = (timed_ms + options.warm_ms) / 1000
+    seconds_a_block = sum(3 * (_start(arm) + (working if not _once(arm) else 1.0)) for arm in unit.arms)
     return {
-        "case": name,
-        "lanes": len(arms),
+        "case": unit.name,
+        "lanes": len(unit.arms),
         "processes_a_block": processes,
         "processes": [options.blocks_min * processes, options.blocks_max * processes],
         "minutes": [round(blocks * seconds_a_block / 60, 2) for blocks in (options.blocks_min, options.blocks_max)],
+        "timed_ms": timed_ms,
+        "timed_ms_may_be": [f * options.timed_ms for f in FACTORS[options.level]],
+        "split": f"the last run here: {split['why']}" if split else "chosen after the first block",
     }
+
+
+def _last_splits(data: Path, options: RunOptions) -> dict[str, Mapping[str, Any]]:
+    """By case, how the newest stored runs of the level split the time of a process."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for path in store.files(data)[-LOOK_BACK:]:
+        try:
+            records = store.load(path).records
+        except ResultsError:
+            continue  # tandem runs tells of it
+        if records and records[0].get("options", {}).get("level") == options.level:
+            found |= {r["unit"]: r for r in records if r["is"] == "split"}
+    return found
 
 
 def _start(arm: Arm) -> float:
@@ -162,6 +192,9 @@ def _say_plan(rows: Sequence[dict[str, Any]], options: RunOptions, *, as_json: b
     for row in rows:
         low, high = row["processes"]
         count = f"{row['lanes']:2} lanes  {low:5} to {high:5} processes"
-        click.echo(f"{row['case']:{wide}}  {count}  {row['minutes'][0]:6.2f} min at least")
+        may = row["timed_ms_may_be"]
+        time = f"{row['timed_ms']:g} ms a process ({min(may):g} to {max(may):g})"
+        click.echo(f"{row['case']:{wide}}  {count}  {row['minutes'][0]:6.2f} min at least  {time}")
     all_of_it = f"{min(least, budget):.1f} to {min(most, budget):.1f} minutes (budget {budget:.1f})"
-    click.echo(f"measuring: {all_of_it}, after build and gate")
+    click.echo(f"measuring: {all_of_it}, after build and gate; how samples and processes vary in a case's first")
+    click.echo("block chooses how long its processes are from then on, within the bounds in brackets")
