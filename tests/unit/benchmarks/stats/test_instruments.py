@@ -19,7 +19,8 @@ def test_every_instrument_is_read_and_the_newest_of_each():
         "callgrind": [said("instructions", 800.0), said("time", 1.0, "ns")],
     }
     run = made.records({CASE: {"python": 4000.0}})
-    older = made.trial(CASE, "python", 0, 1, [said("instructions", 1.0)], schedule="old", instrument="callgrind")
+    other = {"schedule": "old", "instrument": "callgrind", "asked": [{"how": "callgrind", "runs": 1}]}
+    older = made.trial(CASE, "python", 0, 1, [said("instructions", 1.0)], **other)
     tools = [made.trial(CASE, "python", 1, 2, s, schedule=name, instrument=name) for name, s in series.items()]
     summary = summarise([run[0], older, *run[1:], *tools])
     found = {m.metric: m.value for m in summary.measurements}
