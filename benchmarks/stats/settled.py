@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from benchmarks.core.model import Doubt
+from benchmarks.core.model import Doubt, Measurement
 from benchmarks.stats.pools import TWIN, Catalog, Pools, tested_roles
 from benchmarks.stats.steady import CLASSES, Class, classify
 
-__all__ = ["doubts_of", "settled"]
+__all__ = ["doubts_of", "settled", "told"]
 
 Row = dict[str, Any]
+TIMES = frozenset({"time", "throughput"})
 WORTH_SAYING = 0.1  # of the processes: below it, or of a single process, a class is counted and no more
 
 _ADVICE: dict[Class, tuple[str, str]] = {
@@ -57,6 +59,15 @@ def doubts_of(row: Mapping[str, Any]) -> tuple[Doubt, ...]:
         if count > 1 and count >= WORTH_SAYING * processes:
             found.append(Doubt(code, f"{kind} in {count} of {processes} processes", advice))
     return tuple(found)
+
+
+def told(rows: Iterable[Mapping[str, Any]], measurements: Iterable[Measurement]) -> tuple[Measurement, ...]:
+    """The measurements, those of time with what is to be doubted of how their processes settled."""
+    doubts = {(row["case"], row["lane"]): doubts_of(row) for row in rows}
+    return tuple(
+        replace(m, doubts=(*m.doubts, *doubts.get((m.case, m.lane), ()))) if m.metric in TIMES else m
+        for m in measurements
+    )
 
 
 def _totals(trial: Mapping[str, Any], tested: Iterable[str]) -> list[list[float]]:
