@@ -200,6 +200,7 @@ class SelfCheck:
     interval_rate: float | None  # share whose 95 % interval excludes 1
     decision_rate: float | None  # share that ended faster or slower
     rows: tuple[Ratio, ...]
+    full: Mapping[str, Any] | None = None  # the machine's last full check (``tandem aa``), as it was kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,4 +220,6 @@ class Summary:
     aa: SelfCheck
     doubts: tuple[Doubt, ...]
     block_values: Mapping[tuple[str, str, str], Mapping[int, float]]  # (case, lane, metric) -> block -> value
+    settled: tuple[Mapping[str, Any], ...] = ()  # by lane, how many processes are flat, warm up, slow down, ...
+    splits: tuple[Mapping[str, Any], ...] = ()  # by unit, how time is split between processes and samples, and why
     agreement: tuple[Mapping[str, Any], ...] = ()  # the machine's newest table of the harnesses, a mapping a row

@@ -27,6 +27,8 @@ def to_json(summary: Summary) -> Json:
         "gate": [_gate(g) for g in summary.gate],
         "derived": [_derived(d) for d in summary.derived],
         "checks": [_check(c) for c in summary.checks],
+        "settled": [dict(row) for row in summary.settled],
+        "splits": [dict(row) for row in summary.splits],
         "doubts": [_doubt(d) for d in summary.doubts],
         "agreement": [dict(row) for row in summary.agreement],
     }
@@ -49,6 +51,7 @@ def _aa(aa: SelfCheck) -> Json:
         "decision_rate": aa.decision_rate,
         "band": list(band(aa.comparisons)) if aa.comparisons else None,
         "rows": [_ratio(r) for r in aa.rows],
+        "full": aa.full and dict(aa.full),
     }
 
 

@@ -15,6 +15,7 @@ from benchmarks.stats.crosschecks import crosschecks
 from benchmarks.stats.lanes import LaneData, checks, distributions, lane_data, measurements
 from benchmarks.stats.pools import TWIN, Catalog, Pools, pools
 from benchmarks.stats.ratios import adjusted, compare, headline, ratios
+from benchmarks.stats.settled import settled, told
 
 __all__ = ["hosts", "summarise"]
 
@@ -52,12 +53,16 @@ def summarise(records: Sequence[Record], host: str | None = None, read: Sequence
     rows = [r for case, lanes in by_case.items() for r in ratios(lanes, catalog.base(case, (d.lane for d in lanes)))]
     plain = [d for lanes in by_case.values() for d in lanes]
     odd = crosschecks(by_case, catalog, rows)
+    shown = {(d.case, d.lane) for d in plain}
+    classes = [row for row in settled(found, catalog) if (row["case"], row["lane"]) in shown]
     return Summary(
         runs=tuple({k: v for k, v in r.items() if k != "catalog"} for r in headers),
         host=machine,
         runtimes=tuple(_used(records, found)),
         catalog=catalog.as_json(),
-        measurements=odd.told(m for d in plain for m in measurements(d)),
+        measurements=told(classes, odd.told(m for d in plain for m in measurements(d))),
+        settled=tuple(classes),
+        splits=_splits(records, here),
         ratios=tuple(adjusted(rows)),
         gate=found.gate,
         derived=(),
@@ -83,6 +88,17 @@ def _lanes(found: Pools, catalog: Catalog, machine: Record) -> list[LaneData]:
         for (case, lane), pool in found.by_arm.items()
         if (case, lane.removesuffix(TWIN)) not in refused and (pool.trials or pool.heap)
     ]
+
+
+def _splits(records: Iterable[Record], host: str) -> tuple[Record, ...]:
+    """How the host's runs split the time of their units, of several runs the newest."""
+    found, own = {}, True
+    for record in records:
+        if record["is"] == "run":
+            own = record.get("host", host) == host
+        elif record["is"] == "split" and own:
+            found[record["unit"]] = {k: v for k, v in record.items() if k != "is"}
+    return tuple(found.values())
 
 
 def _agreement(records: Sequence[Record], host: str) -> tuple[Record, ...]:
