@@ -1,11 +1,19 @@
 """Classes of processes counted from raw trials: nothing is left out, and what is doubtful is said."""
 
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
 import made_records as made
 import numpy as np
 import pytest
 
+from benchmarks.stats import schema
 from benchmarks.stats.pools import Catalog, pools
 from benchmarks.stats.settled import doubts_of, settled
+from benchmarks.stats.summary import summarise
+from benchmarks.stats.twins import Comparison, figures
 
 CASE = "ticker/parse[messages=1000]v1"
 
@@ -56,3 +64,34 @@ def test_classes_that_are_more_than_a_chance_are_doubts(shapes, said):
 
 def test_a_twin_has_no_row():
     assert [] == rows_of(shaped([FLAT] * 3, twin=True))
+
+
+def test_a_summary_counts_classes_and_doubts_only_times():
+    summary = summarise(shaped([FLAT] * 9 + [NEVER] * 3))
+    assert [{"flat": 9, "no steady state": 3}] == [row["classes"] for row in summary.settled]
+    doubted = {m.metric for m in summary.measurements if "no_steady_state" in {d.code for d in m.doubts}}
+    assert doubted == {"time", "throughput"}
+
+
+def test_a_refused_lane_has_no_row():
+    records = [*shaped([FLAT] * 6), made.gate_row(CASE, "rust", passed=False, difference="other work")]
+    assert summarise(records).settled == ()
+
+
+def test_classes_and_splits_are_written_as_the_schema_has_them():
+    stated = json.loads((Path(schema.__file__).parent / "run.schema.json").read_text())
+    split = {"is": "split", "unit": CASE, "cases": [CASE], "timed_ms": 12.5, "why": "shorter", "within": 0.1}
+    same = Comparison("a", CASE, "rust", "rust", excludes=False, outcome="equivalent", blocks=4, smallest_effect=1.01)
+    full = figures([same]) | {"at": "2026-11-21T08:00:00Z"}
+    summary = summarise([*shaped([FLAT] * 3), split | {"timed_ms": 25}, split])
+    written = schema.to_json(replace(summary, aa=replace(summary.aa, full=full)))
+    jsonschema.validate(json.loads(json.dumps(written, allow_nan=False)), stated)
+    assert [(CASE, 12.5)] == [(row["unit"], row["timed_ms"]) for row in written["splits"]]
+    assert 1 == written["aa"]["full"]["comparisons"]
+    assert [{"flat": 3}] == [row["classes"] for row in written["settled"]]
+
+
+def test_another_host_s_splits_are_its_own():
+    split = {"is": "split", "unit": CASE, "cases": [CASE], "timed_ms": 12.5, "why": "shorter"}
+    other = made.run_header({}, started="2026-11-20T08:00:00Z") | {"host": "h9"}
+    assert summarise([other, split, *shaped([FLAT] * 3)], made.HOST).splits == ()
