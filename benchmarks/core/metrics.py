@@ -22,6 +22,7 @@ METRICS: dict[str, Metric] = {
     for m in (
         Metric("time", "ns", "less", "ratio", "time of one operation, from batches timed as one"),
         Metric("first_call", "ns", "less", "ratio", "time of the first run in a fresh process"),
+        Metric("cold", "ns", "less", "ratio", "time from opening a lane in a fresh process to the end of its first run"),
         Metric("latency_p50", "ns", "less", "ratio", "median latency of single operations"),
         Metric("latency_p95", "ns", "less", "ratio", "95th percentile of the latency of single operations"),
         Metric("latency_p99", "ns", "less", "ratio", "99th percentile of the latency of single operations"),

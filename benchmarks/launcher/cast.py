@@ -14,6 +14,7 @@ import shutil
 import signal
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,6 +132,7 @@ class Cast:
         scene, peers = self.scene, dict[str, Any]()
         for party in scene.parties:
             worker = self._workers[party.role]
+            began = time.perf_counter_ns()
             worker.send(
                 do="open", id=self._next(), component=party.component, operation=scene.case.operation, lane=party.lane,
                 role=party.role, params=dict(scene.case.params), options=_filled(party.options, party.holes, peers),
@@ -138,7 +140,8 @@ class Cast:
             )  # fmt: skip
             ready = worker.expect("ready", self._patience_s)
             peers[party.role] = ready.get("offers") or {}
-            self.found.roles[party.role] |= {"prepare_ns": ready.get("prepare_ns"), "steps": ready.get("steps")}
+            said = {"open_ns": time.perf_counter_ns() - began, "prepare_ns": ready.get("prepare_ns")}
+            self.found.roles[party.role] |= {**said, "steps": ready.get("steps")}
 
     def check(self) -> Answered:
         """Let every role run once, untimed; the answers of those that live. A cast of several is then gone."""

@@ -44,7 +44,7 @@ class Trial:
 
     def record(self) -> dict[str, Any]:
         """The trial's own part of a raw record."""
-        kept = {"prepare_ns", "first_ns", "sha256", "usage", "exit"}
+        kept = {"open_ns", "prepare_ns", "first_ns", "sha256", "usage", "exit"}
         roles = {role: {k: v for k, v in said.items() if k in kept} for role, said in self.found.roles.items()}
         stubborn = self.ended in {"ok", "partial"} and any(said.get("exit") == -9 for said in roles.values())
         killed = {fault["role"] for fault in self.found.faults}

@@ -132,7 +132,10 @@ def _add_usage(values: dict[str, float], roles: list[Mapping[str, Any]], *, coun
     for role in roles:
         usage = role.get("usage") or {}
         heap = usage.get("heap") or {}
-        found = {"resident_peak": usage.get("vm_hwm_bytes"), "first_call": role.get("first_ns")}
+        first, opened = role.get("first_ns"), role.get("open_ns") if role.get("prepare_ns") else None
+        found = {"resident_peak": usage.get("vm_hwm_bytes"), "first_call": first}
+        if first and opened:
+            found["cold"] = opened + first
         if counting:
             found |= {"peak_heap": heap.get("peak_bytes"), "allocations": heap.get("allocations")}
         for metric, value in found.items():

@@ -28,6 +28,7 @@ HEADS = {
     "resident_peak": "Resident peak",
     "size": "Size",
     "first_call": "First call",
+    "cold": "Cold",
     "latency_p99_9": "p99.9",
     "latency_max": "Longest",
     "cpu_user": "CPU, user",
