@@ -28,6 +28,7 @@ Message = dict[str, Any]
 
 MAJOR = 1
 GRACE_S = 2.0  # from `close` to SIGKILL
+WRITES_S = 30.0  # the same under an instrument: callgrind ends an interpreter sixty times as slowly, then writes
 LONGEST_DEATH_S = 30.0  # a killed process may have much memory to give back
 LONGEST_LINE = 256 << 20  # bytes; a histogram of a long run is some hundred KB
 PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy", "ftp_proxy", "ws_proxy", "wss_proxy", "no_proxy"})
@@ -165,6 +166,7 @@ class Worker:
         """
         if self._ended:
             return self._exit == 0
+        grace_s = max(grace_s, WRITES_S) if self._instrumented else grace_s
         self.send(do="close")
         pipe = self._process.stdin
         with contextlib.suppress(OSError):
