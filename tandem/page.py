@@ -32,7 +32,7 @@ class PageWriter:
     """``folder`` None: nothing is written. Runs stored in ``data`` before are on the page too."""
 
     def __init__(self, folder: Path | None, data: Path, to_page: Draw = draw) -> None:
-        self._folder, self._to_page = folder, to_page
+        self._folder, self._data, self._to_page = folder, data, to_page
         self._before: list[Record] = []
         self._took_s = 0.0
         self._wrote_s = 0.0
@@ -61,8 +61,9 @@ class PageWriter:
 
     def _summary(self, records: Sequence[Record]) -> Summary:
         from benchmarks.stats.summary import summarise  # noqa: PLC0415  (as above)
+        from tandem.stored import with_full_check  # noqa: PLC0415  (as above)
 
-        return summarise(records)
+        return with_full_check(summarise(records), self._data)
 
     def _others(self, runs: set[str]) -> list[Record]:
         """Records of other runs: a run that goes on is among those stored before."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.core import store
+from benchmarks.core import aa, store
 from benchmarks.core.errors import SelectionError
 from benchmarks.core.model import Doubt, Summary
 from benchmarks.stats.summary import hosts, summarise
 
-__all__ = ["Stored", "stored"]
+__all__ = ["Stored", "stored", "with_full_check"]
 
 
 class Stored(NamedTuple):
@@ -20,6 +21,7 @@ class Stored(NamedTuple):
     paths: tuple[Path, ...]
     records: list[dict[str, Any]]
     doubts: tuple[Doubt, ...]
+    folder: Path
 
     @property
     def hosts(self) -> list[str]:
@@ -28,7 +30,13 @@ class Stored(NamedTuple):
 
     def summary(self) -> Summary:
         """What they say of the host measured last."""
-        return summarise(self.records, read=self.doubts)
+        return with_full_check(summarise(self.records, read=self.doubts), self.folder)
+
+
+def with_full_check(summary: Summary, folder: Path) -> Summary:
+    """The summary with what ``tandem aa`` last found on its host, kept in the results folder; unchanged without."""
+    full = aa.kept(folder, str(summary.host.get("id", "")))
+    return replace(summary, aa=replace(summary.aa, full=full)) if full else summary
 
 
 def stored(folder: Path, names: Sequence[str] = ()) -> Stored:
@@ -48,6 +56,7 @@ def stored(folder: Path, names: Sequence[str] = ()) -> Stored:
         paths=tuple(p for p, _ in chosen),
         records=[r for _, loaded in chosen for r in loaded.records],
         doubts=tuple(d for _, loaded in chosen for d in loaded.doubts),
+        folder=folder,
     )
 
 

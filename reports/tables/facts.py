@@ -14,7 +14,17 @@ from benchmarks.stats.aa import band
 from reports import units
 from reports.tables.cases import CaseTable
 
-__all__ = ["Progress", "build_facts", "count", "machine_facts", "progress", "reproduce", "run_facts", "self_check"]
+__all__ = [
+    "Progress",
+    "build_facts",
+    "count",
+    "full_check",
+    "machine_facts",
+    "progress",
+    "reproduce",
+    "run_facts",
+    "self_check",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +110,35 @@ def _title(head: str, name: str) -> str:
 
 
 def self_check(aa: SelfCheck) -> str:
-    """The A/A line: the suite measured against itself, with the band that chance allows."""
+    """The A/A lines: the suite measured against itself, in the run and in the machine's last full check."""
+    return f"{_own_check(aa)} {full_check(aa.full)}"
+
+
+def full_check(full: Mapping[str, Any] | None) -> str:
+    """What ``tandem aa`` last found on this machine, with its date."""
+    if not full or not full.get("band") or full.get("interval_rate") is None:
+        return "No full check of this machine is kept: tandem aa makes one."
+    low, high = full["band"]
+    said = (
+        f"This machine's last full check, on {str(full['at'])[:10]}: {full['comparisons']} comparisons of lanes with "
+        f"their twins, {full['interval_rate']:.1%} of the intervals excluded 1 (chance: {low:.1%} to {high:.1%})"
+    )
+    if full.get("decision_rate") is not None:
+        said += f"; of {full['decisions']} decisions {full['decision_rate']:.1%} were faster or slower"
+    if full.get("smallest_effect"):
+        said += f"; the smallest effect it sees is {full['smallest_effect']:.3g}×"
+    verdict = "as it should be" if full.get("within") else "not as it should be: read intervals with care"
+    return f"{said}: {verdict}."
+
+
+def _own_check(aa: SelfCheck) -> str:
     if not aa.comparisons or aa.interval_rate is None:
-        return "The suite has not compared lanes with their own twins yet."
+        return "This run has not compared lanes with their own twins yet."
     low, high = band(aa.comparisons)
     times = "once" if aa.comparisons == 1 else f"{aa.comparisons} times"
     verdict = "as it should be" if low <= aa.interval_rate <= high else "not as it should be: read intervals with care"
     said = (
-        f"The suite compared lanes with their own twins {times}; {aa.interval_rate:.1%} of the intervals excluded 1 "
+        f"The run compared lanes with their own twins {times}; {aa.interval_rate:.1%} of the intervals excluded 1 "
         f"(5 % is nominal, {low:.1%} to {high:.1%} is what chance allows: {verdict})"
     )
     if aa.decision_rate is not None:

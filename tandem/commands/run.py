@@ -19,7 +19,7 @@ from benchmarks.campaign.records import Records
 from benchmarks.campaign.start import Outcome, Wanted, run
 from benchmarks.core import store
 from benchmarks.core.errors import ResultsError
-from benchmarks.core.model import Arm, RunOptions
+from benchmarks.core.model import Arm, RunOptions, Summary
 from benchmarks.core.places import DATA, PAGE, plain
 from benchmarks.core.plan import FACTORS, Split, options_for, seconds
 from benchmarks.core.schedule import Unit, units
@@ -119,18 +119,30 @@ def split(trials: Sequence[Mapping[str, Any]], options: RunOptions, horizon: flo
 
 
 def _say(outcome: Outcome, *, as_json: bool) -> None:
+    from reports.tables import facts  # noqa: PLC0415  (as above)
     from tandem import ending  # noqa: PLC0415  (as above)
+    from tandem.stored import with_full_check  # noqa: PLC0415  (as above)
 
-    summary = ending.summarised(outcome.records, outcome.read)
+    summary = with_full_check(ending.summarised(outcome.records, outcome.read), outcome.path.parent.parent)
     if as_json:
         click.echo(json.dumps(ending.as_json(summary), allow_nan=False))
         return
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     ending.show(summary, console)
+    for line in (*_splits(summary), facts.self_check(summary.aa)):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     rows = Counter(row.status for row in summary.gate)
     words = ", ".join(f"{count} {status}" for status, count in rows.most_common())
     said = "everything is decided" if outcome.ended == "complete" else "the budget is spent"
     console.print(f"{said}; lanes: {words}; raw data: {plain(str(outcome.path))}", markup=False, highlight=False)
+
+
+def _splits(summary: Summary) -> list[str]:
+    """What the first blocks changed, a line a unit, and how many units went on as the level has it."""
+    changed = [s for s in summary.splits if not s["why"].startswith("kept")]
+    lines = [f"{s['unit']}: {s['why']}" for s in changed]
+    kept = len(summary.splits) - len(changed)
+    return [*lines, f"{kept} cases kept the level's split of time between processes and samples"] if kept else lines
 
 
 def planned(
