@@ -53,8 +53,9 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 Answer: TypeAlias = "Json | bytes"  # above 2**53 an integer is a decimal string
 Params: TypeAlias = "Mapping[str, int | float | str | bool]"
 Series: TypeAlias = "dict[str, Any]"  # one metric of one trial, as the worker protocol sends it
-LaneKind: TypeAlias = Literal["document", "own", "peer", "floor", "limit"]
+LaneKind: TypeAlias = Literal["document", "own", "peer", "floor", "limit", "command"]
 LANE_KINDS: tuple[LaneKind, ...] = ("document", "own", "peer", "floor", "limit")
+"""What a lane's file may state. A ``command`` is made on the spot by ``tandem time``: nobody knows its answer."""
 
 
 class How(NamedTuple):
@@ -64,7 +65,8 @@ class How(NamedTuple):
     once: bool = False  # batch: one run a process (two parties, stateful work)
     rate: float = 0.0  # each: intended operations a second, open loop; 0 is a closed loop
     arrivals: Literal["constant", "poisson"] = "constant"
-    in_flight: int = 1  # each: most unanswered operations; above 1 needs ``astep``
+    in_flight: int = 1  # each: most unanswered operations; above 1 needs ``astep``, in Rust a job that ``FLIES``
+    seconds: float = 0.0  # each, open loop: how long the load lasts; 0: a second, or what the level gives
 
 
 class Role(NamedTuple):

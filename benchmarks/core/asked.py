@@ -21,6 +21,7 @@ SAMPLES = {"quick": 20, "default": 40, "rigorous": 60}  # a process's timed budg
 CLOCK_READS = 20  # an operation shorter than so many reads of the clock has no honest latency of its own
 PILOT_BATCH = 64
 OPEN_LOOP_S = 1.0  # an open loop needs arrivals enough to show a queue
+LOAD_WINDOWS = 10  # histograms of an open loop, one after the other: whether latency grows while it lasts
 MS = 1_000_000
 
 
@@ -82,12 +83,13 @@ def _request(how: How, spend: _Spend, run_ns: float, batch: int) -> Request:
         loops = max(1, round(timed_ns / samples / max(run_ns, 1.0)))
         return {"how": "batch", "loops": loops, "samples": samples, "warmup_ns": warm_ns, "budget_ns": timed_ns}
     if how.rate:
-        seconds = max(OPEN_LOOP_S, timed_ns / 1e9)
+        seconds = how.seconds or max(OPEN_LOOP_S, timed_ns / 1e9)
         asked: Request = {
             "how": "each",
             "rate": how.rate,
             "arrivals": how.arrivals,
             "count": max(1, round(how.rate * seconds)),
+            "window_ns": round(seconds * 1e9 / LOAD_WINDOWS),
         }
         return {**asked, "in_flight": how.in_flight}
     asked = {"how": "each", "batch": batch, "budget_ns": timed_ns, "warmup_ns": warm_ns}

@@ -26,14 +26,17 @@ from benchmarks.core.errors import (
     ResultsError,
     RuntimeUnavailableError,
     WorkerDiedError,
+    WorkerError,
     WorkerRefusedError,
 )
 from benchmarks.core.gate import Answered, read_answer
+from benchmarks.launcher.residents import Residents
 from benchmarks.launcher.worker import GRACE_S, Command, Message, Worker, refusal, tail
 from impls.contract import Case, Fault
 
-__all__ = ["Cast", "Found", "Party", "Scene", "sweep"]
+__all__ = ["GENERATOR", "Cast", "Found", "Party", "Scene", "sweep"]
 
+LOST_S = 10.0  # from the last intended start, a worker waits so long for replies
 ONCE: Mapping[str, Any] = {
     "how": "batch",
     "once": True,
@@ -41,8 +44,19 @@ ONCE: Mapping[str, Any] = {
     "samples": 1,
     "warmup": 0,
 }  # what all but the lead do
+GENERATOR = "generator"  # its role in a trial; no role of a case has that name
+SLOW_GENERATOR = {
+    "code": "slow_generator",
+    "saw": "the starts came from a generator in Python",
+    "advice": "read the lateness beside it, or install Rust (rustup)",
+}
+NO_GENERATOR = {
+    "code": "no_generator",
+    "saw": "the generator ended before the load",
+    "advice": "what had been measured was kept; run it again",
+}
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  (a trial's files are measured: they should not touch a disk)
-_HOLE = re.compile(r"\{(python|root|bin:[^{}]+|peer:[^{}]+)\}")
+_HOLE = re.compile(r"\{(python|root|brace|bin:[^{}]+|peer:[^{}]+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +82,7 @@ class Scene:
     parties: tuple[Party, ...]  # in starting order; the last leads
     given: Path
     seed: int
+    generator: Command | None = None  # of what says when the operations of an open loop should start
 
 
 @dataclass(slots=True)
@@ -79,6 +94,7 @@ class Found:
     partial: bool = False
     refused: list[str] = field(default_factory=list)  # hows that the lane does not have
     faults: list[dict[str, Any]] = field(default_factory=list)
+    doubts: list[dict[str, str]] = field(default_factory=list)
 
 
 class Cast:
@@ -164,15 +180,57 @@ class Cast:
         """Measure the lead as asked, the others running their one run; what was found is also in ``found``."""
         for worker in self.others:
             worker.send(do="measure", id=self._next(), **ONCE)
-        lead = self.scene.parties[-1].role
-        for turn, request in enumerate(requests):
-            self.lead.send(do="measure", id=self._next(), seed=self.scene.seed, **request)
-            if turn == 0:
-                self._set_faults()
-            if not self._take(lead, self.lead, self._patience_s + 2 * _planned_s(request), self._watched()):
-                break
+        long = self.others or sum(map(_planned_s, requests)) >= 1
+        residents = Residents(lambda: {role: worker.pid for role, worker in list(self._workers.items())})
+        with residents if long else contextlib.nullcontext():
+            for turn, request in enumerate(requests):
+                if not self._measured(request, first=turn == 0):
+                    break
         self._finish(lambda role, worker: self._take(role, worker, self._patience_s, ()))
+        self.found.series += residents.series()
         return self.found
+
+    def _measured(self, request: Mapping[str, Any], *, first: bool) -> bool:
+        """Measure the lead as asked; False where the launcher itself ended it."""
+        lead, patience_s = self.scene.parties[-1].role, self._patience_s + 2 * _planned_s(request)
+        asked = {"do": "measure", "seed": self.scene.seed, **request}
+        pace = self._pace(asked) if request.get("rate") else None
+        self.lead.send(id=self._next(), **asked)
+        if first:
+            self._set_faults()
+        went_on = self._take(lead, self.lead, patience_s, self._watched(), pace)
+        if pace:
+            self._paced(pace)
+        return went_on
+
+    def _pace(self, asked: dict[str, Any]) -> Worker:
+        """Start a generator for the load that is asked for, and tell it; what the lead needs to hear it is added."""
+        scene = self.scene
+        if scene.generator is None:
+            raise RuntimeUnavailableError(scene.case.id(scene.component), "an open loop needs a generator")
+        asked["starts"] = str(self.folder / f"starts-{self._next()}")
+        os.mkfifo(asked["starts"])
+        who = f"{scene.case.id(scene.component)} ({GENERATOR})"
+        pace = self._workers[GENERATOR] = Worker(who, scene.generator, self._log, scene.seed)
+        told = pace.greet(self._patience_s).get("runtime") or {}
+        self.found.roles[GENERATOR] = {"language": told.get("language")}
+        if told.get("language") == "python":
+            self.found.doubts.append(SLOW_GENERATOR)
+        pace.send(do="open", id=self._next(), component="", operation="", lane="", folder=str(self.folder))
+        pace.expect("ready", self._patience_s)
+        pace.send(id=self._next(), **{**asked, "window_ns": 0})
+        return pace
+
+    def _paced(self, pace: Worker) -> None:
+        """Hear how late the generator was, and close it: the lead is through."""
+        pace.send(do="stop")
+        try:
+            self._take(GENERATOR, pace, GRACE_S, ())
+        except WorkerError as error:
+            self.found.partial = True
+            self.found.doubts.append({**NO_GENERATOR, "saw": f"{NO_GENERATOR['saw']}: {error.wrong}"})
+        pace.close()
+        self.found.roles[GENERATOR]["exit"] = pace.exit_code()
 
     def end(self) -> None:
         """End whatever still runs and clear away. May be called twice."""
@@ -199,14 +257,23 @@ class Cast:
         self._id += 1
         return self._id
 
-    def _take(self, role: str, worker: Worker, patience_s: float, watched: Sequence[Worker]) -> bool:
-        """Take series until done; False where the launcher itself ended this role."""
+    def _take(
+        self, role: str, worker: Worker, patience_s: float, watched: Sequence[Worker], pace: Worker | None = None
+    ) -> bool:
+        """Take series until done; False where the launcher itself ended this role.
+
+        Where the generator ``pace`` dies, the worker is told to stop: what it has measured until then is kept.
+        """
         while True:
             try:
-                said = worker.read(patience_s, watched)
+                said = worker.read(patience_s, [*watched, pace] if pace else watched)
             except WorkerDiedError:
                 if role in self._killed:
                     return False
+                if pace and pace.exit_code() is not None and worker.exit_code() is None:
+                    pace = None
+                    worker.send(do="stop")
+                    continue
                 raise
             if said["is"] == "series":
                 self.found.series.append({"role": role, **{k: v for k, v in said.items() if k not in {"is", "id"}}})
@@ -283,7 +350,10 @@ def _refuse_debug(party: Party, worker: Worker) -> None:
 
 
 def _filled(options: Any, holes: Mapping[str, str], peers: Mapping[str, Mapping[str, str]]) -> Any:
-    """Options with ``{python}``, ``{root}``, ``{bin:NAME}`` and ``{peer:role.name}`` filled in, wherever they stand."""
+    """Options with ``{python}``, ``{root}``, ``{bin:NAME}`` and ``{peer:role.name}`` filled in, wherever they stand.
+
+    ``{brace}`` is an opening brace: with it, any text can be said literally.
+    """
 
     def fill(found: re.Match[str]) -> str:
         name = found[1]
@@ -291,7 +361,7 @@ def _filled(options: Any, holes: Mapping[str, str], peers: Mapping[str, Mapping[
             role, _, offer = name.removeprefix("peer:").partition(".")
             value = peers.get(role, {}).get(offer)
         else:
-            value = holes.get(name)
+            value = "{" if name == "brace" else holes.get(name)
         if value is None:
             raise RuntimeUnavailableError(
                 f"option {{{name}}}", "stands for nothing here", "see the lane's LANE options"
@@ -309,5 +379,5 @@ def _filled(options: Any, holes: Mapping[str, str], peers: Mapping[str, Mapping[
 
 def _planned_s(request: Mapping[str, Any]) -> float:
     """How long a worker may rightly be busy with a request before it says something."""
-    paced = request["count"] / request["rate"] if request.get("rate") else 0.0
+    paced = request["count"] / request["rate"] + LOST_S if request.get("rate") else 0.0
     return float((request.get("budget_ns", 0) + request.get("warmup_ns", 0)) / 1e9 + paced)

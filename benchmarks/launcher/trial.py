@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks.core.errors import WorkerError
 from benchmarks.core.model import Arm
 from benchmarks.core.places import plain
-from benchmarks.launcher.cast import Cast, Found, Scene
+from benchmarks.launcher.cast import GENERATOR, Cast, Found, Scene
 from benchmarks.launcher.worker import Message
 from benchmarks.launcher.workshop import Workshop
 
@@ -44,9 +44,11 @@ class Trial:
 
     def record(self) -> dict[str, Any]:
         """The trial's own part of a raw record."""
-        kept = {"open_ns", "prepare_ns", "first_ns", "sha256", "usage", "exit"}
+        kept = {"open_ns", "prepare_ns", "first_ns", "sha256", "usage", "exit", "language"}
         roles = {role: {k: v for k, v in said.items() if k in kept} for role, said in self.found.roles.items()}
-        stubborn = self.ended in {"ok", "partial"} and any(said.get("exit") == -9 for said in roles.values())
+        stubborn = self.ended in {"ok", "partial"} and any(
+            said.get("exit") == -9 for role, said in roles.items() if role != GENERATOR
+        )
         killed = {fault["role"] for fault in self.found.faults}
         odd = stubborn and not any(roles[role].get("exit") == -9 for role in killed)
         return {
@@ -54,7 +56,7 @@ class Trial:
             "wall_ns": self.wall_ns,
             "ended": self.ended,
             "faults": self.found.faults,
-            "doubts": [STUBBORN] if odd else [],
+            "doubts": [*self.found.doubts, *([STUBBORN] if odd else [])],
             "refused": self.found.refused,
             "log": plain(f"{self.why}\n{self.log}".strip()) if self.why else "",
             "roles": roles,
@@ -69,7 +71,11 @@ def scene_of(workshop: Workshop, arm: Arm, given: Path, seed: int, prefix: Seque
         parties = tuple(
             replace(p, command=replace(p.command, prefix=tuple(prefix))) if p.tested else p for p in parties
         )
-    return Scene(component=arm.component, case=arm.case, parties=parties, given=given, seed=seed)
+    paced = any(how.rate for how in arm.case.how)
+    return Scene(
+        component=arm.component, case=arm.case, parties=parties, given=given, seed=seed,
+        generator=workshop.generator(arm) if paced else None,
+    )  # fmt: skip
 
 
 def play(scene: Scene, requests: Sequence[Mapping[str, Any]], patience_s: float) -> Trial:

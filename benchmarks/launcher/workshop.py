@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.core.errors import RuntimeUnavailableError
@@ -26,7 +26,7 @@ __all__ = ["NATIVE", "Part", "Workshop", "reason_of"]
 NATIVE = "native"
 KIT = ROOT / "impls" / "_kit" / "rust" / "Cargo.toml"
 _BIN = re.compile(r"\{bin:([^{}]+)\}")
-Part = tuple[str, str]  # component, runtime; the component "" is the warden
+Part = tuple[str, str]  # component, runtime; the component "" is the kit's own: warden, generator
 
 
 class Workshop:
@@ -64,9 +64,9 @@ class Workshop:
         return unmet(arm.case.needs, self._python_of(self.runtimes[arm.runtime]))
 
     def parts(self, arm: Arm) -> list[Part]:
-        """What has to be built before the arm can start: (component, runtime), the component "" for the warden."""
+        """What has to be built before the arm can start: (component, runtime), the component "" for the kit's own."""
         lanes = [(arm.lane, arm.runtime), *((lane, lane.runtime) for lane in map(self.lane_of, _fixed(arm)))]
-        found: dict[Part, None] = {}
+        found: dict[Part, None] = {("", NATIVE): None} if any(how.rate for how in arm.case.how) else {}
         for lane, name in lanes:
             runtime = self.runtimes[name]
             if runtime.kind == "program":
@@ -91,15 +91,31 @@ class Workshop:
 
     def parties(self, arm: Arm) -> tuple[Party, ...]:
         """Who plays the arm's case, in starting order. Raises `RuntimeUnavailableError` where a part is not built."""
+        cpus = self._cpus(arm)
+        return tuple(self._party(arm, role, cpus(role)) for role in arm.case.cast)
+
+    def _cpus(self, arm: Arm) -> Callable[[Role], frozenset[int]]:
         alone = len(arm.case.cast) == 1
-        return tuple(self._party(arm, role, alone) for role in arm.case.cast)
+        return lambda role: cpus_of(role, alone=alone, usable=self.usable) if self._pins else self.usable
+
+    def generator(self, arm: Arm) -> Command:
+        """What says when the operations of an open loop should start.
+
+        It spins before each start, so it gets a CPU that no role of the case is pinned to. Where there is none it may
+        run on any: the roles are seldom busy at one moment, and it gives way at each turn of its spinning. Pinned
+        beside the client it would be late whenever the client is busy, beside the server whenever that is.
+        """
+        taken = frozenset[int]().union(*(c for c in map(self._cpus(arm), arm.case.cast) if len(c) == 1))
+        free = sorted(self.usable - taken)
+        cpus = frozenset(free[-1:]) if free and self._pins else self.usable
+        return Command(argv=self._kit("generator"), cpus=cpus)
 
     def lane_of(self, role: Role) -> Lane:
         """The lane that a fixed role names."""
         component, _, name = role.lane.partition("/")
         return next(lane for lane in self.components[component].lanes if lane.name == name)
 
-    def _party(self, arm: Arm, role: Role, alone: bool) -> Party:  # noqa: FBT001
+    def _party(self, arm: Arm, role: Role, cpus: frozenset[int]) -> Party:
         lane = self.lane_of(role) if role.lane else arm.lane
         runtime = self.runtimes[lane.runtime if role.lane else arm.runtime]
         argv = self._argv(lane, runtime)
@@ -107,9 +123,7 @@ class Workshop:
             role=role.name,
             component=lane.component,
             lane=lane.name,
-            command=Command(
-                argv=argv, cpus=cpus_of(role, alone=alone, usable=self.usable) if self._pins else self.usable
-            ),
+            command=Command(argv=argv, cpus=cpus),
             options=lane.options,
             holes=self._holes(lane),
             tested=not role.lane,
@@ -122,11 +136,15 @@ class Workshop:
             name = f"tandem-{lane.component}"
             return (str(bins.get(name) or next(iter(bins.values()))),)
         if runtime.kind == "program":
-            built = self._built.get(("", NATIVE))
-            if isinstance(built, dict) and "tandem-warden" in built:
-                return (str(built["tandem-warden"]),)
-            return (sys.executable, "-S", "-m", "benchmarks.worker.warden")
+            return self._kit("warden")
         return (str(self._python_of(runtime) or sys.executable), "-m", "benchmarks.worker")
+
+    def _kit(self, name: str) -> tuple[str, ...]:
+        """A program of the kit; where it is not built its twin in Python."""
+        built = self._built.get(("", NATIVE))
+        if isinstance(built, dict) and f"tandem-{name}" in built:
+            return (str(built[f"tandem-{name}"]),)
+        return (sys.executable, "-S", "-m", f"benchmarks.worker.{name}")
 
     def _holes(self, lane: Lane) -> dict[str, str]:
         holes = {"python": sys.executable, "root": str(ROOT)}

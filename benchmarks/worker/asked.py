@@ -32,6 +32,7 @@ class Each:
 
     count: int = 0  # operations; 0: until the budget is spent, or those of one run where there is no budget
     rate: float = 0.0  # intended operations a second; 0: one after the other
+    starts: str = ""  # the FIFO in which a generator hands over the intended starts of an open loop
     arrivals: str = "constant"
     seed: int = 0
     in_flight: int = 1

@@ -1,7 +1,7 @@
 """Every operation timed alone, several in flight: the ``astep`` of a job, on an event loop kept between measures.
 
-The loop is asyncio's, or what the job's ``new_event_loop`` makes (uvloop). Its timer is about a millisecond late, so
-the last two before an intended start are spent turning the loop.
+The loop is asyncio's, or what the job's ``new_event_loop`` makes (uvloop). Its timer is about a millisecond late, so no
+start waits for it: starts come as bytes do, from the generator, and wake the loop as a reply does.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from typing import Any
 from benchmarks.worker.asked import Each
 from benchmarks.worker.batch import Clocks
 from benchmarks.worker.channel import Stop
-from benchmarks.worker.steps import LEAD_NS, SPIN_NS, Ended, Logs, Progress, Say, arrivals, refuse, schedule_ends
+from benchmarks.worker.load import Load
+from benchmarks.worker.starts import Starts
+from benchmarks.worker.steps import Ended, Logs, Progress, Say, refuse
 from benchmarks.worker.work import Work
 
 __all__ = ["Flights"]
@@ -23,8 +25,8 @@ __all__ = ["Flights"]
 class Flights:
     """Times the ``astep`` of one job."""
 
-    def __init__(self, work: Work, clocks: Clocks, stop: Stop) -> None:
-        self._work, self._clocks, self._stop = work, clocks, stop
+    def __init__(self, work: Work, clocks: Clocks, stop: Stop, hear: Callable[[str], Starts] = Starts) -> None:
+        self._work, self._clocks, self._stop, self.hear = work, clocks, stop, hear
         self._runner = asyncio.Runner(loop_factory=work.new_event_loop)
         self.first_ns: int | None = None
 
@@ -62,6 +64,8 @@ class _Measure:
         self.wanted = asked.operations(self.progress.ops)
         self.started = self.lost = 0
         self.logs: Logs | None = None  # while warming up nothing is kept
+        self.starts: Starts | None = None
+        self.load: Load | None = None
 
     async def all(self) -> Ended:
         """Warm up, do all operations, send."""
@@ -75,13 +79,22 @@ class _Measure:
                 await leading
         finally:
             self.stop.listen(None)
-        if self.logs is None:
-            self._begin(0)
-        assert self.logs is not None  # noqa: S101
-        lost = {"lost": self.lost} if self.lost else {}
-        self.logs.end(self.clocks.wall(), failed=self.progress.failed, **lost)
-        partial = self.progress.hopeless or (self.stop.raised and (self.started < self.wanted or self.lost > 0))
-        return Ended(partial, self.progress.whole and not partial)
+        return self._ended()
+
+    def _ended(self) -> Ended:
+        """Send what is left to send, and say how it ended."""
+        failed, starts, load = self.progress.failed, self.starts, self.load
+        if self.asked.rate and load is None:  # ended before the load began
+            return Ended(partial=True, whole=False)
+        logs = self.logs or self._begin(self.clocks.wall())
+        if load and starts:
+            logs.end_load(self.clocks.wall(), failed, load)
+            lost, cut = load.lost(failed) > 0, self.stop.raised or starts.cut
+        else:
+            logs.end(self.clocks.wall(), failed, self.lost)
+            lost, cut = self.started < self.wanted or self.lost > 0, self.stop.raised
+        partial = self.progress.hopeless or (lost and cut)
+        return Ended(partial, self.progress.whole and not partial and not (load and lost))
 
     async def _lead(self) -> None:
         await self._warm_up()
@@ -90,23 +103,23 @@ class _Measure:
         else:
             await self._closed()
 
-    def _begin(self, lead_ns: int) -> int:
-        """The load begins; when, in ns."""
-        began = self.clocks.wall() + lead_ns
-        self.logs = Logs(self.asked, self.wanted, began, self.say)
-        return began
+    def _begin(self, began_ns: int) -> Logs:
+        """What counts begins then."""
+        self.logs = Logs(self.asked, self.load.plan.count if self.load else self.wanted, began_ns, self.say)
+        return self.logs
 
     async def _warm_up(self) -> None:
         clock, began, done = self.clocks.wall, self.clocks.wall(), 0
         while done < self.asked.warmup or clock() - began < self.asked.warmup_ns:
             self.progress.ready()
-            await self._one(self.progress.take())
+            await self.one(self.progress.take())
             done += 1
         self.progress.restart()
 
     async def _closed(self) -> None:
         """So many runners as may be in flight, each starting its next operation when one is answered."""
-        began = self._begin(0)
+        began = self.clocks.wall()
+        self._begin(began)
         runners = [asyncio.ensure_future(self._runner(began)) for _ in range(max(self.asked.in_flight, 1))]
         try:
             await asyncio.gather(*runners)
@@ -122,48 +135,30 @@ class _Measure:
                 return
             self.progress.ready()
             self.started += 1
-            start, end, failed = await self._one(self.progress.take())
+            start, end, failed = await self.one(self.progress.take())
             filled, total, good = filled + 1, total + end - start, good and not failed
             if filled == batch:
-                self._keep(end, good, total)
+                self.keep(end, good, total)
                 filled, total, good = 0, 0, True
             self.logs.send_closed(float("inf"))
 
     async def _open(self) -> None:
-        began = self._begin(LEAD_NS)
-        assert self.logs is not None  # noqa: S101
-        seats = asyncio.Semaphore(max(self.asked.in_flight, 1))
-        flying: set[asyncio.Future[None]] = set()
-
-        def landed(task: asyncio.Future[None]) -> None:
-            flying.discard(task)
-            seats.release()
-
+        """A start for which there is no seat waits, and its wait shows in the latency from the intended start."""
+        self.starts = starts = self.flights.hear(self.asked.starts)
+        plan = starts.plan(self.stop)  # nothing is under way that could be kept waiting
+        if plan is None:
+            starts.close()
+            return
+        self.load = Load(plan)
+        paced = _Paced(self, starts, self.load, self._begin(plan.began_ns))
         try:
-            for after in arrivals(self.asked):
-                if schedule_ends(self.asked, self.started, self.wanted, after) or self.progress.hopeless:
-                    break
-                due = began + after
-                self.logs.send_closed(due - self.clocks.wall() - SPIN_NS)
-                await self._wait_until(due)
-                await seats.acquire()
-                self.progress.ready()
-                self.started += 1
-                task = asyncio.ensure_future(self._due(self.progress.take(), due))
-                flying.add(task)
-                task.add_done_callback(landed)
-            while flying:
-                await asyncio.wait(flying)
-        except asyncio.CancelledError:
-            await self._drop(list(flying))
-            raise
+            await paced.all()
+        finally:
+            starts.close()
+            await self._drop(list(paced.flying))
 
-    async def _due(self, index: int, due: int) -> None:
-        """One operation of an open loop, from its start and from when it was due."""
-        start, end, failed = await self._one(index)
-        self._keep(end, not failed, end - start, end - due)
-
-    def _keep(self, end: int, good: bool, *latencies: int) -> None:  # noqa: FBT001 - private, and read at once
+    def keep(self, end: int, good: bool, *latencies: int) -> None:  # noqa: FBT001 - read at once
+        """An operation ended then, and took so long from each origin."""
         assert self.logs is not None  # noqa: S101
         self.logs.make_room()
         if good:
@@ -171,7 +166,7 @@ class _Measure:
         else:
             self.logs.passed(end)
 
-    async def _one(self, index: int) -> tuple[int, int, int]:
+    async def one(self, index: int) -> tuple[int, int, int]:
         """One operation; start, end, and how many failed."""
         clock, failed = self.clocks.wall, 0
         start = clock()
@@ -194,7 +189,64 @@ class _Measure:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _wait_until(self, due: int) -> None:
-        clock = self.clocks.wall
-        while (left := due - clock()) > 0:  # noqa: ASYNC110 - it waits for the clock, not for an event
-            await asyncio.sleep((left - SPIN_NS) / 1e9 if left > SPIN_NS else 0)
+
+class _Paced:
+    """An open loop's operations: begun when a start comes and there is a seat, or when a seat is left for one."""
+
+    def __init__(self, measure: _Measure, starts: Starts, load: Load, logs: Logs) -> None:
+        self.measure, self.starts, self.load, self.logs = measure, starts, load, logs
+        self.flying: set[asyncio.Future[None]] = set()
+        self._seats = max(measure.asked.in_flight, 1)
+        self._loop = asyncio.get_running_loop()
+        self._over = self._loop.create_future()
+
+    async def all(self) -> None:
+        """Until all are answered, or nothing is waited for any more."""
+        left_s = (self.load.gives_up_ns - self.measure.clocks.wall()) / 1e9
+        timer = self._loop.call_later(max(left_s, 0), self._end)
+        self._loop.add_reader(self.starts.fileno(), self._heard)
+        try:
+            self._fill()  # what came with the plan
+            await self._over
+        finally:
+            self._loop.remove_reader(self.starts.fileno())
+            timer.cancel()
+
+    def _heard(self) -> None:
+        self.starts.pull()
+        if self.starts.over or self.starts.cut:
+            self._loop.remove_reader(self.starts.fileno())  # its end would be readable for ever
+        self._fill()
+
+    def _fill(self) -> None:
+        while len(self.flying) < self._seats and not self.measure.progress.hopeless and not self._over.done():
+            due = self.starts.next()
+            if due is None:
+                break
+            self.load.start(due)
+            self.measure.progress.ready()
+            task = asyncio.ensure_future(self._fly(self.measure.progress.take(), due))
+            self.flying.add(task)
+            task.add_done_callback(self._landed)
+        if not self.flying and (self.starts.over or self.measure.progress.hopeless):
+            self._end()
+
+    async def _fly(self, index: int, due: int) -> None:
+        """One operation, from its start and from when it was due."""
+        start, end, failed = await self.measure.one(index)
+        self.measure.keep(end, not failed, end - start, end - due)
+        if not failed:
+            self.load.answer(due, end)
+        if self.starts.idle:
+            self.logs.send_closed(due + self.load.gap_ns - end)
+
+    def _landed(self, task: asyncio.Future[None]) -> None:
+        self.flying.discard(task)
+        if self.measure.progress.hopeless:
+            self._end()
+        else:
+            self._fill()
+
+    def _end(self) -> None:
+        if not self._over.done():
+            self._over.set_result(None)

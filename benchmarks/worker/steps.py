@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from benchmarks.worker.arrivals import constant, poisson
 from benchmarks.worker.asked import MOST_FAILURES, Each
 from benchmarks.worker.batch import Clocks
 from benchmarks.worker.failure import Failure
+from benchmarks.worker.load import Load
 from benchmarks.worker.recorder import Log, histogram
+from benchmarks.worker.starts import Starts
 from benchmarks.worker.work import Work
 
-__all__ = ["LEAD_NS", "SPIN_NS", "Ended", "Logs", "Progress", "Steps", "arrivals", "refuse", "schedule_ends"]
+__all__ = ["Ended", "Logs", "Progress", "Steps", "refuse"]
 
-LEAD_NS = 1_000_000  # from the request to the first intended start
-SPIN_NS = 2_000_000  # before an intended start the loop spins this long: a sleep may wake late by about as much
-_NAP_NS = 50_000_000  # longest sleep between two looks at the stop flag
 _BIN_NS = 1_000  # what binning one value costs at most, with room to spare
 
 Say = Callable[[dict[str, Any]], object]
@@ -114,12 +112,19 @@ class Logs:
         while self._closed and (self._closed[0][2] - self._sent) * _BIN_NS * len(self._logs) < free_ns:
             self._send(*self._closed.pop(0))
 
-    def end(self, at_ns: int, **counted: int) -> None:
-        """Send the rest, and what was counted: failed, lost."""
+    def end(self, at_ns: int, failed: int, lost: int = 0) -> None:
+        """Send the rest, and what was counted; ``lost`` is what the stop left unanswered in a closed loop."""
         self.send_closed(float("inf"))
         self._send(self._opened, max(at_ns, self._opened), self._logs[0][0].used)
-        for metric, count in counted.items():
-            self._say({"metric": metric, "unit": "count", "values": [count]})
+        self._say({"metric": "failed", "unit": "count", "values": [failed]})
+        if lost:
+            self._say({"metric": "lost", "unit": "count", "values": [lost]})
+
+    def end_load(self, at_ns: int, failed: int, load: Load) -> None:
+        """The same of an open loop."""
+        self.end(at_ns, failed)
+        for series in load.series(failed):
+            self._say(series)
 
     def _turn(self, at_ns: int, kept: int) -> None:
         if self._length and at_ns >= self._opened + self._length:
@@ -147,26 +152,20 @@ def refuse(work: Work, asked: Each) -> None:
         why = f"batch {asked.batch}: an open loop, like one with several in flight, records every operation"
     elif work.reset and asked.in_flight > 1 and asked.operations(ops) > ops:
         why = f"in_flight {asked.in_flight}: this lane starts anew after {ops} operations, when none may be under way"
+    elif asked.rate and not asked.starts:
+        why = "rate: an open loop needs starts, the FIFO that a generator hands them over in"
     else:
         return
     raise Failure("unsupported", why)
 
 
-def arrivals(asked: Each) -> Iterator[int]:
-    """The open loop's schedule."""
-    return constant(asked.rate) if asked.arrivals == "constant" else poisson(asked.rate, asked.seed)
-
-
-def schedule_ends(asked: Each, done: int, wanted: float, after_ns: int) -> bool:
-    """Whether the schedule has no start at ``after_ns``, when so many have started."""
-    return done >= wanted or 0 < asked.budget_ns <= after_ns
-
-
 class Steps:
     """Times the ``step`` of one job."""
 
-    def __init__(self, work: Work, clocks: Clocks, stopped: Callable[[], bool]) -> None:
-        self._work, self._clocks, self._stopped = work, clocks, stopped
+    def __init__(
+        self, work: Work, clocks: Clocks, stopped: Callable[[], bool], hear: Callable[[str], Starts] = Starts
+    ) -> None:
+        self._work, self._clocks, self._stopped, self._hear = work, clocks, stopped, hear
         self.first_ns: int | None = None
 
     def each(self, asked: Each, say: Say) -> Ended:
@@ -231,38 +230,44 @@ class Steps:
         return self._ended(progress, done < wanted)
 
     def _open(self, progress: Progress, asked: Each, say: Say) -> Ended:
-        wanted = asked.operations(progress.ops)
-        began = self._clocks.wall() + LEAD_NS
-        logs = Logs(asked, wanted, began, say)
-        done = 0
-        for after in arrivals(asked):
-            if schedule_ends(asked, done, wanted, after) or progress.hopeless:
-                break
+        starts = self._hear(asked.starts)
+        try:
+            plan = starts.plan(self._stopped)
+            return self._paced(progress, asked, say, starts, Load(plan)) if plan else Ended(partial=True, whole=False)
+        finally:
+            starts.close()
+
+    def _paced(self, progress: Progress, asked: Each, say: Say, starts: Starts, load: Load) -> Ended:
+        """Operations one after the other, none before it is due.
+
+        Who is behind takes the next at once: its wait shows in the latency from the intended start.
+        """
+        clock, due = self._clocks.wall, load.plan.began_ns
+        logs = Logs(asked, load.plan.count, due, say)
+        while not progress.hopeless:
             progress.ready()
             logs.make_room()
-            due = began + after
-            logs.send_closed(due - self._clocks.wall() - SPIN_NS)
-            self._wait_until(due)
-            if self._stopped():
+            if starts.idle:
+                logs.send_closed(due + load.gap_ns - clock())
+            next_due = starts.wait(self._stopped)
+            if next_due is None or clock() > load.gives_up_ns:
                 break
+            due = next_due
+            load.start(due)
             start, end, failed = self._go(progress, 1)
             if failed:
                 logs.passed(end)
             else:
                 logs.add(end, end - start, end - due)
-            done += 1
-        logs.end(self._clocks.wall(), failed=progress.failed)
-        return self._ended(progress, done < wanted)
+                load.answer(due, end)
+        logs.end_load(clock(), progress.failed, load)
+        lost = load.lost(progress.failed) > 0
+        partial = progress.hopeless or (lost and (self._stopped() or starts.cut))
+        return Ended(partial, progress.whole and not lost)
 
     def _ended(self, progress: Progress, less: bool) -> Ended:  # noqa: FBT001 - private, and read at once
         partial = progress.hopeless or (self._stopped() and less)
         return Ended(partial, progress.whole and not partial)
-
-    def _wait_until(self, due_ns: int) -> None:
-        clock, stopped = self._clocks.wall, self._stopped
-        while (left := due_ns - clock()) > 0 and not stopped():
-            if left > SPIN_NS:
-                self._clocks.sleep(min(left - SPIN_NS, _NAP_NS) / 1e9)
 
 
 def _all(step: Callable[[int], Any], indices: Iterator[int]) -> int:

@@ -84,6 +84,20 @@ class Conversation:
         self.say(do="measure", id=3, **asked)
         return self.rest()
 
+    def load(self, generator, **asked):
+        """As `measure`, an open loop paced by that generator; what the generator found is in its ``found``."""
+        self.begin_load(generator, **asked)
+        ended = self.rest()
+        generator.found = generator.rest()
+        return ended
+
+    def begin_load(self, generator, **asked):
+        """Ask both; nobody is heard yet."""
+        starts = self.folder / f"starts-{len(list(self.folder.glob('starts-*')))}"
+        os.mkfifo(starts)
+        for one in (self, generator):
+            one.say(do="measure", id=3, how="each", starts=str(starts), **asked)
+
     def rest(self):
         series = {}
         while (reply := self.hear()) and reply["is"] == "series":
@@ -126,10 +140,11 @@ def start(request, tmp_path):
 
     def begin(name, *, silent=False, **env):
         python = {"python": ["benchmarks.worker"], "warden-python": ["benchmarks.worker.warden"]}
+        python |= {"generator-python": ["benchmarks.worker.generator"]}
         if name in python:
             argv = [sys.executable, "-m", *python[name]]
         else:
-            binary = {"rust": "probe", "counting": "counting", "warden-rust": "tandem-warden"}[name]
+            binary = {"rust": "probe", "counting": "counting"}.get(name, f"tandem-{name.removesuffix('-rust')}")
             argv = [request.getfixturevalue("built")[binary]]
         worker = Conversation(argv, tmp_path, **env)
         open_ones.append(worker)
@@ -152,6 +167,13 @@ def warden(request, start):
     if sys.platform != "linux" and request.param == "warden-python":
         pytest.skip("the wardens watch processes on Linux")
     return start(request.param)
+
+
+@pytest.fixture(params=["generator-python", pytest.param("generator-rust", marks=CARGO)])
+def generator(request, start):
+    found = start(request.param)
+    assert "ready" == found.open("")["is"]
+    return found
 
 
 @pytest.fixture(

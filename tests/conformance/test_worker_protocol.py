@@ -360,34 +360,9 @@ def test_a_budget_ends_a_closed_loop_whole(worker):
     assert not done["partial"]
 
 
-@pytest.mark.parametrize("arrivals", ["constant", "poisson"])
-def test_an_open_loop_counts_from_both_starts(worker, arrivals):
-    worker.open("sum")
-    series, done = worker.measure(how="each", count=100, rate=5_000, arrivals=arrivals, seed=7)
-    naive, intended = series["latency_naive"][0], series["latency"][0]
-    assert ("start", "intended") == (naive["from"], intended["from"])
-    assert (100, 100) == (naive["histogram"]["count"], intended["histogram"]["count"])
-    assert naive["histogram"]["max"] <= intended["histogram"]["max"]
-    assert ("done", False) == (done["is"], done["partial"])
-
-
-def test_an_open_loop_that_falls_behind_shows_it(worker):
+def test_windows_cut_a_measure_by_time(worker):
     worker.open("sleepy")
-    series = worker.measure(how="each", count=10, rate=1_000)[0]
-    naive, intended = (series[m][0]["histogram"]["max"] for m in ("latency_naive", "latency"))
-    assert intended > 5 * naive  # the tenth of 20 ms operations was due 9 ms after the first, and is done after 200
-
-
-def test_a_budget_ends_the_schedule_of_an_open_loop(worker):
-    worker.open("sum")
-    series, done = worker.measure(how="each", rate=1_000, budget_ns=50_000_000)
-    assert (50, False) == (series["latency"][0]["histogram"]["count"], done["partial"])
-
-
-@pytest.mark.parametrize("rate", [0, 1_000])
-def test_windows_cut_a_measure_by_time(worker, rate):
-    worker.open("sleepy")
-    series = worker.measure(how="each", count=8, rate=rate, window_ns=50_000_000)[0]
+    series = worker.measure(how="each", count=8, window_ns=50_000_000)[0]
     windows = [one["window"] for one in series["latency"]]
     assert len(windows) >= 2
     assert windows[0][0] == 0
@@ -403,18 +378,17 @@ def test_failed_operations_are_counted_and_not_recorded(worker):
     assert (False, None) == (done["partial"], done["sha256"])
 
 
-@pytest.mark.parametrize("rate", [0, 100_000])
-def test_a_hundred_failures_in_a_row_are_enough(worker, rate):
+def test_a_hundred_failures_in_a_row_are_enough(worker):
     worker.open("hopeless")
-    series, done = worker.measure(how="each", count=5_000, rate=rate)
+    series, done = worker.measure(how="each", count=5_000)
     assert ([100], 10) == (series["failed"][0]["values"], series["latency"][0]["histogram"]["count"])
     assert done["partial"]
 
 
 @pytest.mark.parametrize(
     ("operation", "asked"),
-    [("sum", {"in_flight": 8}), ("sum", {"batch": 2, "rate": 10}), ("noisy", {"count": 1})],
-    ids=["in flight", "batch of an open loop", "no steps"],
+    [("sum", {"in_flight": 8}), ("sum", {"batch": 2, "rate": 10, "starts": "x"}), ("sum", {"rate": 10}), ("noisy", {})],
+    ids=["in flight", "batch of an open loop", "open loop without a generator", "no steps"],
 )
 def test_what_a_lane_cannot_be_timed_by_is_unsupported(worker, operation, asked):
     worker.open(operation)
@@ -426,6 +400,23 @@ def test_unknown_arrivals_are_a_breach_of_protocol(worker):
     assert "protocol" == worker.measure(how="each", rate=10, arrivals="sometimes")[1]["kind"]
 
 
+def test_as_many_operations_are_in_flight_as_asked(worker):
+    worker.open("flying")
+    series, done = worker.measure(how="each", count=200, in_flight=8)
+    assert ([20], 180) == (series["failed"][0]["values"], series["latency"][0]["histogram"]["count"])
+    assert ([8], False) == (series["share"][0]["values"], done["partial"])
+
+
+def test_operations_that_nobody_answers_are_lost_at_stop(worker):
+    worker.open("flying")
+    worker.say(do="measure", id=3, how="each", count=5_000, in_flight=64)
+    time.sleep(0.5)
+    worker.say(do="stop")
+    series, done = worker.rest()
+    assert ([64], [100]) == (series["lost"][0]["values"], series["failed"][0]["values"])
+    assert (900, True) == (series["latency"][0]["histogram"]["count"], done["partial"])
+
+
 # Stopping
 
 
@@ -435,10 +426,8 @@ def test_unknown_arrivals_are_a_breach_of_protocol(worker):
         {"how": "batch", "loops": 1, "samples": 100_000},
         {"how": "batch", "loops": 1, "warmup": 100_000},
         {"how": "each", "count": 100_000},
-        {"how": "each", "count": 100_000, "rate": 10},
-        {"how": "each", "count": 100_000, "rate": 0.01},
     ],
-    ids=["samples", "warm-up", "closed loop", "open loop", "between two operations"],
+    ids=["samples", "warm-up", "closed loop"],
 )
 def test_stop_ends_what_runs(worker, asked):
     worker.open("sleepy")
@@ -496,14 +485,6 @@ def test_options_reach_a_lane_as_keywords(python):
     assert {"depth": 2} == json.loads(python.check()[1])
 
 
-@pytest.mark.parametrize("rate", [0, 5_000])
-def test_as_many_operations_are_in_flight_as_asked(python, rate):
-    python.open("flying")
-    series, done = python.measure(how="each", count=200, rate=rate, in_flight=8)
-    assert ([20], 180) == (series["failed"][0]["values"], series["latency"][0]["histogram"]["count"])
-    assert ([8], False) == (series["share"][0]["values"], done["partial"])
-
-
 def test_an_asynchronous_operation_can_be_timed_alone(python):
     python.open("flying")
     series, done = python.measure(how="each", count=40, batch=4, warmup=2)
@@ -512,14 +493,3 @@ def test_an_asynchronous_operation_can_be_timed_alone(python):
     python.ask(do="close")
     assert 0 == python.exit()
     assert "closed on the loop" in python.printed()
-
-
-@pytest.mark.parametrize("rate", [0, 100_000])
-def test_operations_that_nobody_answers_are_lost_at_stop(python, rate):
-    python.open("flying")
-    python.say(do="measure", id=3, how="each", count=5_000, rate=rate, in_flight=64)
-    time.sleep(0.5)
-    python.say(do="stop")
-    series, done = python.rest()
-    assert ([64], [100]) == (series["lost"][0]["values"], series["failed"][0]["values"])
-    assert (900, True) == (series["latency"][0]["histogram"]["count"], done["partial"])

@@ -67,8 +67,7 @@ impl Starts {
     /// Wait for the plan; None where the end, or the stop, comes before it.
     pub(crate) fn plan(&mut self, stage: &Stage) -> Option<Plan> {
         while self.plan.is_none() && !self.ended && !stage.stopped() {
-            readable(self.file.as_fd(), NAP_MS);
-            self.pull();
+            self.listen();
         }
         self.plan
     }
@@ -85,8 +84,17 @@ impl Starts {
             if self.over() {
                 return None;
             }
-            readable(self.file.as_fd(), NAP_MS);
+            self.listen();
+        }
+    }
+
+    /// Wait for what comes, at most 50 ms.
+    fn listen(&mut self) {
+        if readable(self.file.as_fd(), NAP_MS) {
+            let had = (self.plan, self.records.len(), self.held.len());
             self.pull();
+            // Readable, and nothing in it: the generator has come and gone.
+            self.ended |= had == (self.plan, self.records.len(), self.held.len());
         }
     }
 

@@ -65,7 +65,15 @@ def test_once_is_one_run():
 def test_an_open_loop_is_asked_by_rate_and_count_and_records_every_operation():
     case = Case(operation="work", how=(How("each", rate=500, arrivals="poisson", in_flight=64),))
     (asked,) = requests(case, QUICK, 0.0, 16)
-    assert asked == {"how": "each", "rate": 500, "arrivals": "poisson", "count": 500, "in_flight": 64}
+    assert asked == {
+        "how": "each", "rate": 500, "arrivals": "poisson", "count": 500, "window_ns": 100_000_000, "in_flight": 64,
+    }  # fmt: skip
+
+
+def test_an_open_loop_lasts_as_long_as_its_how_says():
+    case = Case(operation="work", how=(How("each", rate=500, seconds=60),))
+    (asked,) = requests(case, QUICK, 0.0)
+    assert (30_000, 6_000_000_000) == (asked["count"], asked["window_ns"])
 
 
 def test_several_in_flight_are_never_means():

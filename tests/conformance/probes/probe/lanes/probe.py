@@ -81,6 +81,19 @@ class Sleepy:
         self.run()
 
 
+class Stalling:
+    """The sixth operation takes 200 ms."""
+
+    ops = 1
+
+    def run(self) -> None:
+        pass
+
+    def step(self, i: int) -> None:
+        if i == 5:
+            time.sleep(0.2)
+
+
 class Flying:
     """Asynchronous operations of two milliseconds; every tenth fails, those from the 1000th on are never answered."""
 
@@ -191,6 +204,10 @@ def unsayable(given: list[int]) -> Reading:
 
 def sleepy(given: list[int]) -> Sleepy:
     return Sleepy()
+
+
+def stalling(given: list[int]) -> Stalling:
+    return Stalling()
 
 
 def flying(given: list[int]) -> Flying:
