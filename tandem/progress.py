@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
@@ -18,9 +19,12 @@ STEPS = {"build": "building", "gate": "gate: same work?", "block": "measuring", 
 
 
 class Show:
-    """Hears events; a context manager. ``quiet`` shows nothing."""
+    """Hears events; a context manager. ``quiet`` shows nothing; ``steps`` are the words for them."""
 
-    def __init__(self, console: Console | None = None, *, quiet: bool = False) -> None:
+    def __init__(
+        self, console: Console | None = None, *, quiet: bool = False, steps: Mapping[str, str] = STEPS
+    ) -> None:
+        self._steps = steps
         self._console = console or Console(stderr=True, quiet=quiet)
         live = self._console.is_terminal and not quiet
         self._bars = self._made_bars() if live else None
@@ -63,10 +67,10 @@ class Show:
         if self._bars is None:
             return
         step = "block" if event.step == "trial" else event.step
-        if step not in STEPS:
+        if step not in self._steps:
             return
         if step not in self._tasks:
-            self._tasks[step] = self._bars.add_task(STEPS[step], total=None, now="")
+            self._tasks[step] = self._bars.add_task(self._steps[step], total=None, now="")
         left = f", {event.left_s:.0f} s left" if event.left_s is not None else ""
         now = " ".join(filter(None, (event.case, event.lane)))
         if event.step == "trial":
@@ -81,6 +85,6 @@ class Show:
         self._said_s = now
         left = f", {max(event.left_s, 0):.0f} s of the budget left" if event.left_s is not None else ""
         count = f" {event.done}/{event.total}" if event.total else ""
-        self._line(
-            Event(step=event.step, text=f"{STEPS[event.step]}{count}: {event.case} {event.lane}".rstrip() + left)
-        )
+        now = " ".join(filter(None, (event.case, event.lane)))
+        text = f"{self._steps[event.step]}{count}: {now}" if now else f"{self._steps[event.step]}{count}"
+        self._line(Event(step=event.step, text=text + left))

@@ -161,6 +161,7 @@ def test_options_are_filled_in_wherever_they_stand():
     holes = {"python": "/py", "root": "/r", "bin:tool": "/b"}
     found = cast._filled(options, holes, {"exchange": {"url": "ws://x"}})
     assert found == {"command": ["/py", "-m", "x", "ws://x"], "n": 1, "deep": {"at": "/r/a/b"}}
+    assert cast._filled("{brace}python} {brace}peer:x}", {}, {}) == "{python} {peer:x}"
 
 
 def test_folders_of_dead_launchers_are_removed_and_those_of_the_living_kept(tmp_path, monkeypatch):

@@ -1,0 +1,1 @@
+"""The one lane of the gate."""
