@@ -165,6 +165,21 @@ def agreement(session: nox.Session) -> None:
     session.run("python", "-m", "benchmarks.harnesses.agreement", *session.posargs)
 
 
+@nox.session(python=THIS, default=False, tags=["harness"])
+def pyperf_compare(session: nox.Session) -> None:
+    """The same Python lanes by pyperf and by tandem, as many processes: wall times and decisions, side by side."""
+    ready(session)
+    out = str(ROOT / "reports" / "out" / "pyperf_compare.json")
+    session.run("python", "-m", "benchmarks.harnesses.pyperf_versus", *(session.posargs or ["--out", out]))
+
+
+@nox.session(python=THIS, default=False, tags=["slow"])
+def aa(session: nox.Session) -> None:
+    """The suite against itself: 200 decisions on lanes and their own twins, 40 minutes at most; exit 3 out of band."""
+    ready(session)
+    session.run("python", "-m", "tandem", "aa", *session.posargs)
+
+
 @nox.session(python=THIS, default=False, tags=["slow"])
 def slow(session: nox.Session) -> None:
     """What takes minutes: simulations, live kills, ten million fuzzed bytes a component."""
