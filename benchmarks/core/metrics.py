@@ -43,6 +43,7 @@ METRICS: dict[str, Metric] = {
         Metric("cpu_user", "ns", "less", "ratio", "the part of cpu outside the kernel"),
         Metric("cpu_system", "ns", "less", "ratio", "the part of cpu inside the kernel"),
         Metric("startup", "ns", "less", "ratio", "process start to the first line of output"),
+        Metric("first_result", "ns", "less", "ratio", "start of many jobs to the first result of any"),
         Metric("size", "B", "less", "exact", "size of an object or a file"),
         Metric("share", "1", "neither", "difference", "part of a whole"),
         Metric("step", "ns", "less", "ratio", "smallest step of a clock that was seen"),

@@ -66,11 +66,16 @@ def cores() -> int:
 
 
 def interpreter(version: str) -> Path | None:
-    """The CPython of that version ("3.12"): this one, the newest under pyenv, or on the path; None: there is none."""
-    if version == f"{sys.version_info[0]}.{sys.version_info[1]}":
+    """The CPython of that version ("3.12"): this one, the newest under pyenv, or on the path; None: there is none.
+
+    A ``t`` behind the number ("3.14t") is the build without the interpreter's lock.
+    """
+    if version == f"{sys.version_info[0]}.{sys.version_info[1]}{getattr(sys, 'abiflags', '')}":
         return Path(sys.executable)
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
-    under = [p for p in pyenv.glob(f"{version}.*/bin/python{version}") if p.is_file()]
+    number = version.removesuffix("t")
+    folders = f"{number}.*{version.removeprefix(number)}"
+    under = [p for p in pyenv.glob(f"{folders}/bin/python{version}") if p.is_file()]
     newest = sorted(under, key=lambda p: [int(n) for n in p.parts[-3].split(".") if n.isdigit()], reverse=True)
     named = shutil.which(f"python{version}")
     found = [*newest, *([Path(named)] if named else [])]
@@ -80,7 +85,7 @@ def interpreter(version: str) -> Path | None:
 @cache
 def _is_version(python: Path, version: str) -> bool:
     """A pyenv shim is on the path for versions that its folder does not switch on: only running it tells."""
-    code = "import sys; print('%d.%d' % sys.version_info[:2])"
+    code = "import sys; print('%d.%d%s' % (*sys.version_info[:2], sys.abiflags))"
     try:
         found = subprocess.run([python, "-c", code], capture_output=True, text=True, timeout=20, check=False)
     except (OSError, subprocess.TimeoutExpired):

@@ -9,7 +9,9 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("source_digest", env!("SOURCE_DIGEST"))?;
     // --- written by `nox -s sync`: components with a `python` feature ---
     clock::python::register(module)?;
+    concurrency::python::register(module)?;
     machine::python::register(module)?;
+    order_placement::python::register(module)?;
     share_price::python::register(module)?;
     ticker::python::register(module)?;
     websocket::python::register(module)?;

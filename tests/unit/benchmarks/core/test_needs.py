@@ -64,6 +64,17 @@ def test_this_interpreter_is_found_by_its_version():
     assert Path(sys.executable) == needs.interpreter(f"{sys.version_info[0]}.{sys.version_info[1]}")
 
 
+@pytest.mark.parametrize("version", ["3.19", "3.19t"])
+def test_a_build_without_the_lock_is_another_interpreter(tmp_path, monkeypatch, version):
+    for name in ("3.19", "3.19t"):
+        python = tmp_path / "versions" / name.replace("3.19", "3.19.0") / "bin" / f"python{name}"
+        python.parent.mkdir(parents=True)
+        python.write_text(f"#!/bin/sh\necho {name}\n")
+        python.chmod(0o755)
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
+    assert f"python{version}" == needs.interpreter(version).name
+
+
 def test_an_interpreter_that_is_nowhere_is_not_found():
     assert needs.interpreter("2.1") is None
 

@@ -1,0 +1,3 @@
+"""rayon, a work-stealing pool for jobs that compute."""
+
+LANE = {"kind": "peer", "label": "rayon", "runtime": "native", "operations": ["jobs", "uneven"]}

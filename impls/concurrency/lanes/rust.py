@@ -1,0 +1,3 @@
+"""Threads of the standard library; whoever is free takes the next number of an atomic counter."""
+
+LANE = {"kind": "own", "label": "std::thread", "runtime": "native"}
