@@ -138,11 +138,13 @@ def _say(outcome: Outcome, *, as_json: bool) -> None:
 
 
 def _splits(summary: Summary) -> list[str]:
-    """What the first blocks changed, a line a unit, and how many units went on as the level has it."""
+    """What first blocks changed, a line a unit, and how many units went on as the level has it."""
+    from reports.tables.facts import count  # noqa: PLC0415  (as above)
+
     changed = [s for s in summary.splits if not s["why"].startswith("kept")]
-    lines = [f"{s['unit']}: {s['why']}" for s in changed]
     kept = len(summary.splits) - len(changed)
-    return [*lines, f"{kept} cases kept the level's split of time between processes and samples"] if kept else lines
+    rest = f"{count(kept, 'case')} kept the level's split of time between processes and samples"
+    return [*(f"{s['unit']}: {s['why']}" for s in changed), *([rest] if kept else [])]
 
 
 def planned(
