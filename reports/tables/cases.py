@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from benchmarks.core.metrics import metric
@@ -41,6 +41,7 @@ class LaneRow:
     doubts: tuple[Doubt, ...]
     band: int = -1  # tie band among the ranked lanes, from 0; -1: not ranked
     rank: tuple[int, int] = (0, 0)  # best and worst place that the comparisons allow, from 1
+    settled: Mapping[str, int] = field(default_factory=dict)  # how many processes are flat, warm up, slow down, ...
 
     @property
     def plain(self) -> str:
@@ -104,6 +105,7 @@ class _Records:
         self.measures: dict[str, dict[str, dict[str, Measurement]]] = defaultdict(lambda: defaultdict(dict))
         self.gate: dict[str, dict[str, GateRow]] = defaultdict(dict)
         self.drawn: dict[str, list[Distribution]] = defaultdict(list)
+        self.settled = {(row["case"], row["lane"]): row["classes"] for row in summary.settled}
         for m in summary.measurements:
             self.measures[m.case][m.lane][m.metric] = m
         for g in summary.gate:
@@ -132,6 +134,7 @@ def _table(component: Mapping[str, Any], case: Mapping[str, Any], records: _Reco
                 n, stated.get(n) or stated.get(n.partition("@")[0], {}), measures.get(n, {}), records.gate[name].get(n)
             ),
             blocks=records.pairs.blocks(name, n, primary),
+            settled=records.settled.get((name, n), {}),
         )
         for n in names
     ]

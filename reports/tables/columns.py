@@ -87,9 +87,11 @@ def cell(row: LaneRow, column: Column) -> Cell | None:
 
 
 def others(row: LaneRow, shown: Sequence[Column]) -> list[tuple[str, str]]:
-    """What else was measured of a lane: name in print and text with its unit."""
+    """What else was measured of a lane: name in print and text with its unit; then how its processes settled."""
     here = {c.metric for c in shown}
-    return [(_head(name), _full(m)) for name, m in row.measures.items() if name not in here]
+    found = [(_head(name), _full(m)) for name, m in row.measures.items() if name not in here]
+    classes = ", ".join(f"{count} {kind}" for kind, count in row.settled.items())
+    return [*found, ("Processes", classes)] if classes else found
 
 
 def usable(m: Measurement) -> bool:
