@@ -8,6 +8,7 @@ from typing import Any
 
 from benchmarks.core.model import Check, Derived, Doubt, GateRow, Measurement, Ratio, SelfCheck, Summary
 from benchmarks.stats.aa import band
+from benchmarks.stats.precision import precision
 
 __all__ = ["SCHEMA", "to_json"]
 
@@ -27,6 +28,7 @@ def to_json(summary: Summary) -> Json:
         "gate": [_gate(g) for g in summary.gate],
         "derived": [_derived(d) for d in summary.derived],
         "checks": [_check(c) for c in summary.checks],
+        "precision": precision(summary.measurements)._asdict(),
         "settled": [dict(row) for row in summary.settled],
         "splits": [dict(row) for row in summary.splits],
         "doubts": [_doubt(d) for d in summary.doubts],

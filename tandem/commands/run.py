@@ -129,7 +129,7 @@ def _say(outcome: Outcome, *, as_json: bool) -> None:
         return
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     ending.show(summary, console)
-    for line in (*_splits(summary), facts.self_check(summary.aa)):
+    for line in (*_splits(summary), *_precision(summary), facts.self_check(summary.aa)):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     rows = Counter(row.status for row in summary.gate)
     words = ", ".join(f"{count} {status}" for status, count in rows.most_common())
@@ -145,6 +145,16 @@ def _splits(summary: Summary) -> list[str]:
     kept = len(summary.splits) - len(changed)
     rest = f"{count(kept, 'case')} kept the level's split of time between processes and samples"
     return [*(f"{s['unit']}: {s['why']}" for s in changed), *([rest] if kept else [])]
+
+
+def _precision(summary: Summary) -> list[str]:
+    from benchmarks.stats.precision import precision  # noqa: PLC0415  (as above)
+
+    found = precision(summary.measurements)
+    if found.half_width is None:
+        return []
+    without = f"; {found.without} more have no interval" if found.without else ""
+    return [f"of {found.lanes} times over 1 us the median is known within {found.half_width:.1%}{without}"]
 
 
 def planned(
