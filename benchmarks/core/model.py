@@ -24,6 +24,7 @@ __all__ = [
     "Ratio",
     "RunOptions",
     "SelfCheck",
+    "Standing",
     "Summary",
 ]
 
@@ -146,6 +147,19 @@ class Ratio:
     interleaved: bool = True  # both lanes stood in the same blocks
     q: float = 1.0  # p value adjusted for all comparisons of the summary (Benjamini-Hochberg)
     second: Interval | None = None  # a hierarchical bootstrap's interval, at 20 processes a lane or more
+    shift: Interval | None = None  # of a percentile of latency: lane less baseline, in ns (Harrell-Davis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a lane stands among those of its case, by the metric that the case is ranked by."""
+
+    case: str
+    metric: str
+    lane: str
+    band: int  # from 0: lanes that no comparison keeps apart share one
+    best: int  # the best and the worst rank, from 1, that the comparisons leave it
+    worst: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +234,7 @@ class Summary:
     aa: SelfCheck
     doubts: tuple[Doubt, ...]
     block_values: Mapping[tuple[str, str, str], Mapping[int, float]]  # (case, lane, metric) -> block -> value
+    ranking: tuple[Standing, ...] = ()
     settled: tuple[Mapping[str, Any], ...] = ()  # by lane, how many processes are flat, warm up, slow down, ...
     splits: tuple[Mapping[str, Any], ...] = ()  # by unit, how time is split between processes and samples, and why
     agreement: tuple[Mapping[str, Any], ...] = ()  # the machine's newest table of the harnesses, a mapping a row

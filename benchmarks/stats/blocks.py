@@ -35,6 +35,7 @@ class Saw(NamedTuple):
     values: dict[str, float]
     times: Sparse | None  # per-operation times of the batches
     latencies: dict[str, Sparse]  # "latency", "latency_naive"
+    windows: dict[str, list[Sparse]]  # the same, cut by time where the trial was
     evidence: dict[str, str]  # metric -> text
     sample_ns: float = 0.0  # how long one timed sample lasted; 0: nothing was timed in batches
 
@@ -46,7 +47,7 @@ def of_trial(trial: Mapping[str, Any], tested: Collection[str] = (), *, counting
     ``counting``: the runtime counts allocations, so heap figures are taken from usage and nothing that is a time.
     Under an instrument only heap figures count as well. Times are ns of one operation, sizes bytes.
     """
-    saw = Saw({}, None, {}, {})
+    saw = Saw({}, None, {}, {}, {})
     roles = trial.get("roles") or {}
     lead = next(reversed(roles), None)
     others = set(roles) - {lead} if not tested or lead in tested else set[str]()
@@ -61,7 +62,7 @@ def of_trial(trial: Mapping[str, Any], tested: Collection[str] = (), *, counting
         saw.values, [u for r, u in (trial.get("roles") or {}).items() if not tested or r in tested], counting=counting
     )
     if counting or trial.get("instrument"):
-        return Saw({m: v for m, v in saw.values.items() if m in HEAP}, None, {}, {})
+        return Saw({m: v for m, v in saw.values.items() if m in HEAP}, None, {}, {}, {})
     if "time" in saw.values and saw.values["time"] > 0:
         saw.values.setdefault("throughput", 1e9 / saw.values["time"])
     return saw
@@ -99,7 +100,7 @@ def _with_series(saw: Saw, series: Mapping[str, Any]) -> Saw:
             if name == "time":
                 return saw._replace(times=Sparse.of_samples(samples), sample_ns=float(median(loops["totals"])))
     elif histogram := series.get("histogram"):
-        _add_histogram(saw, name, histogram)
+        _add_histogram(saw, name, histogram, windowed="window" in series)
     elif values := series.get("values"):
         known = _NAMES.get(name, name)
         if known in METRICS:
@@ -109,11 +110,13 @@ def _with_series(saw: Saw, series: Mapping[str, Any]) -> Saw:
     return saw
 
 
-def _add_histogram(saw: Saw, name: str, histogram: Mapping[str, Any]) -> None:
-    """Windows of one trial are one histogram; the maximum is kept unrounded."""
+def _add_histogram(saw: Saw, name: str, histogram: Mapping[str, Any], *, windowed: bool) -> None:
+    """Windows of one trial are one histogram as well; the maximum is kept unrounded."""
     if not histogram["count"]:
         return
     here = Sparse.of(histogram["counts"])
+    if windowed:
+        saw.windows.setdefault(name, []).append(here)
     saw.latencies[name] = merge([saw.latencies[name], here]) if name in saw.latencies else here
     if f"{name}_max" in METRICS:
         saw.values[f"{name}_max"] = max(float(histogram["max"]), saw.values.get(f"{name}_max", 0.0))

@@ -20,6 +20,7 @@ __all__ = [
     "few_blocks",
     "noisy",
     "not_exact",
+    "one_process",
     "recorded",
     "stated",
     "told",
@@ -34,7 +35,7 @@ NOT_INTERLEAVED = Doubt(
 
 POOLED = Doubt(
     "pooled_processes",
-    "no process had enough samples of its own, so all are read as one, as if independent",
+    "no process had enough samples of its own, so all are read as one; the interval goes by how blocks differ",
     "measure longer: --rigorous",
 )
 
@@ -86,6 +87,12 @@ def not_exact(values: Sequence[float]) -> Doubt:
     return Doubt(
         "not_exact", f"ranged from {min(values):g} to {max(values):g}", "find out what in the work is not fixed"
     )
+
+
+def one_process(windows: int) -> Doubt:
+    """A percentile whose interval says nothing of other processes."""
+    saw = f"one process, its interval from {windows} stretches of time: another process may lie outside"
+    return Doubt("one_process", saw, "give it more time: --budget, or --rigorous")
 
 
 def crowded(roles: int, cores: int | None) -> Doubt | None:

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.core.errors import TooFewSamplesError
 from benchmarks.core.metrics import METRICS
 from benchmarks.core.model import Check, Distribution, Doubt, Interval, Measurement
-from benchmarks.stats import doubts, intervals
+from benchmarks.stats import dependence, doubts, intervals
 from benchmarks.stats.blocks import Saw, block_values, of_trial
 from benchmarks.stats.pools import Catalog, Pool, Pools, tested_roles
 from benchmarks.stats.quantiles import PERCENTILES, Sparse, merge, needed, refusal
@@ -22,14 +23,18 @@ _TAILS = {f"latency_{ending}": ending for ending in PERCENTILES}
 
 @dataclass(frozen=True, slots=True)
 class LaneData:
-    """``values``: metric -> block -> value; ``times`` and ``latencies``: samples, a `Sparse` a process."""
+    """``values``: metric -> block -> value; ``times`` and ``latencies``: samples, a `Sparse` a process.
+
+    ``windows``: latencies of the only process there is, cut by time where they were.
+    """
 
     case: str
     lane: str
     values: dict[str, dict[int, float]]
     processes: dict[str, int]
     times: list[Sparse]
-    latencies: dict[str, list[Sparse]]
+    latencies: dict[str, list[tuple[int, Sparse]]]  # each with its block
+    windows: list[Sparse]
     batch: int
     evidence: dict[str, str]
     doubts: tuple[Doubt, ...]
@@ -38,14 +43,25 @@ class LaneData:
     def samples(self, metric: str) -> tuple[list[Sparse], float]:
         """Samples a process behind a metric and the quantile that the metric is of them; none for other metrics."""
         if metric in _TAILS:
-            return self.latencies.get("latency", []), PERCENTILES[_TAILS[metric]]
+            return [h for _, h in self.latencies.get("latency", ())], PERCENTILES[_TAILS[metric]]
         return (self.times if metric == "time" else []), 0.5
 
     def refused(self, metric: str) -> str | None:
         """Why a percentile is not given."""
         if metric not in _TAILS:
             return None
-        return refusal(_TAILS[metric], sum(h.total for h in self.latencies.get("latency", ())))
+        return refusal(_TAILS[metric], sum(h.total for _, h in self.latencies.get("latency", ())))
+
+    def smooth(self, metric: str) -> dict[int, float]:
+        """Blocks' Harrell-Davis quantiles behind a percentile of latency: the median of a block's processes.
+
+        None of any metric else, nor where a process has too few samples for that percentile.
+        """
+        samples, q = self.samples(metric)
+        if metric not in _TAILS or min((h.total for h in samples), default=0) < needed(q):
+            return {}
+        found = ((block, {metric: h.harrell_davis(q)}) for block, h in self.latencies["latency"])
+        return block_values(found)[metric]
 
 
 def lane_data(pool: Pool, pools: Pools, catalog: Catalog, machine: Mapping[str, Any]) -> LaneData:
@@ -56,12 +72,12 @@ def lane_data(pool: Pool, pools: Pools, catalog: Catalog, machine: Mapping[str, 
     heap = [(pools.block[t["id"]], of_trial(t, roles, counting=pools.counted(t))) for t in pool.heap]
     values = block_values((b, s.values) for b, s in seen)
     values |= {m: v for m, v in block_values((b, s.values) for b, s in heap).items() if m not in values}
-    latencies: dict[str, list[Sparse]] = {}
+    latencies: dict[str, list[tuple[int, Sparse]]] = {}
     evidence: dict[str, str] = {}
-    for _, saw in seen:
+    for block, saw in seen:
         evidence |= saw.evidence
         for name, histogram in saw.latencies.items():
-            latencies.setdefault(name, []).append(histogram)
+            latencies.setdefault(name, []).append((block, histogram))
     return LaneData(
         case=pool.case,
         lane=pool.lane,
@@ -69,6 +85,7 @@ def lane_data(pool: Pool, pools: Pools, catalog: Catalog, machine: Mapping[str, 
         processes=_processes(seen, heap),
         times=[saw.times for _, saw in seen if saw.times is not None],
         latencies=latencies,
+        windows=seen[0][1].windows.get("latency", []) if len(seen) == 1 else [],
         batch=_batch(pool),
         evidence=evidence,
         doubts=_doubts(pool, case, catalog, machine.get("cores")),
@@ -97,7 +114,7 @@ def distributions(data: LaneData) -> list[Distribution]:
     """All latencies of a lane over its trials."""
     found = []
     for name, histograms in data.latencies.items():
-        both = merge(histograms)
+        both = merge(h for _, h in histograms)
         counts = tuple((float(v), int(n)) for v, n in zip(both.values, both.counts, strict=True))
         found.append(Distribution(case=data.case, lane=data.lane, metric=name, counts=counts, batch=data.batch))
     return found
@@ -130,13 +147,31 @@ def _estimate(data: LaneData, metric: str, values: list[float]) -> tuple[Interva
         odd = [doubts.not_exact(values)] if len(set(values)) > 1 else []
         return intervals.exact(values), note, odd
     samples, q = data.samples(metric)
-    if metric in _TAILS and min(h.total for h in samples) < needed(q):
-        return merge(samples).interval(q), note, [doubts.POOLED]
+    if metric in _TAILS and data.processes[metric] > 1 and min(h.total for h in samples) < needed(q):
+        return _of_groups(metric, _by_block(data), note, doubts.POOLED)
+    if metric in _TAILS and data.processes[metric] == 1 and len(data.windows) > 1:
+        return _of_groups(metric, dependence.batches(data.windows), note, doubts.one_process(len(data.windows)))
     if len(values) > 1 and min(values) == max(values):
         return Interval(values[0], values[0], values[0]), note, []
     if len(values) < 2:
         return Interval(math.nan, values[0], math.nan), note or _once(data, metric), []
     return intervals.of_values(values, logs=scale == "ratio" and min(values) > 0).interval(), note, []
+
+
+def _by_block(data: LaneData) -> list[Sparse]:
+    blocks = sorted({block for block, _ in data.latencies["latency"]})
+    return [merge(h for b, h in data.latencies["latency"] if b == block) for block in blocks]
+
+
+def _of_groups(metric: str, groups: list[Sparse], note: str, doubt: Doubt) -> tuple[Interval, str, list[Doubt]]:
+    """A percentile of all values together, whose interval goes by how groups of them differ."""
+    q = PERCENTILES[_TAILS[metric]]
+    if len(groups) < 2:
+        return Interval(math.nan, merge(groups).quantile(q), math.nan), note or "one block", [doubt]
+    try:
+        return dependence.interval(groups, q), note, [doubt]
+    except TooFewSamplesError as error:
+        return Interval(math.nan, merge(groups).quantile(q), math.nan), f"no interval: {error}", [doubt]
 
 
 def _once(data: LaneData, metric: str) -> str:

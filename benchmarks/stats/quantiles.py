@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from benchmarks.core.errors import TooFewSamplesError
 from benchmarks.core.model import Interval
@@ -23,16 +23,21 @@ PERCENTILES: dict[str, float] = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "p99_9": 
 """The percentiles that are published, by the ending of their metric's name."""
 
 
-def ranks(n: int, q: float, level: float = 0.95) -> tuple[int, int] | None:
-    """Ranks (from 1) of the order statistics that bound the q quantile of n independent values at ``level``.
+def ranks(n: int, q: float, level: float = 0.95, worth: float | None = None) -> tuple[int, int] | None:
+    """Ranks (from 1) of the order statistics that bound the q quantile of n values at ``level``.
 
-    The number of values at or below the quantile is binomial(n, q) (Conover 1999, section 3.2): the lower rank is that
-    law's (1 - level)/2 quantile, the upper its mirror image plus one. None where one of the two does not exist.
+    The number of independent values at or below the quantile is binomial(n, q) (Conover 1999, section 3.2): the lower
+    rank is that law's (1 - level)/2 quantile, the upper its mirror image plus one. Values that count for only ``worth``
+    independent ones (`dependence.worth`) take the ranks of so many, at the same shares of the n, rounded outwards. None
+    where one of the two does not exist.
     """
     tail = (1 - level) / 2
-    law = stats.binom(n, q)
+    m = n if worth is None else min(n, int(worth))
+    law = stats.binom(m, q)
     low, high = int(law.ppf(tail)), int(law.ppf(1 - tail)) + 1
-    return (low, high) if low >= 1 and high <= n else None
+    if low < 1 or high > m:
+        return None
+    return max(1, low * (n + 1) // (m + 1)), min(n, -(-high * (n + 1) // (m + 1)))
 
 
 def needed(q: float, level: float = 0.95) -> int:
@@ -81,14 +86,28 @@ class Sparse(NamedTuple):
         """The ceil(q n)-th smallest value."""
         return self.at(max(1, math.ceil(q * self.total - 1e-9)))
 
-    def interval(self, q: float, level: float = 0.95) -> Interval:
-        """Order-statistic interval of the q quantile. Holds for independent values only; latencies often are not.
+    def harrell_davis(self, q: float) -> float:
+        """The q quantile as a mean of all order statistics, which moves smoothly as the values do.
 
-        Raises `TooFewSamplesError` with the number needed.
+        The i-th of n weighs what Beta((n + 1) q, (n + 1)(1 - q)) puts on [(i - 1)/n, i/n] (Harrell and Davis 1982).
         """
-        bounds = ranks(self.total, q, level)
+        edges = np.cumsum(np.concatenate([[0], self.counts])) / self.total
+        weights = np.diff(special.betainc((self.total + 1) * q, (self.total + 1) * (1 - q), edges))
+        return float(weights @ self.values)
+
+    def interval(self, q: float, level: float = 0.95, worth: float | None = None) -> Interval:
+        """Order-statistic interval of the q quantile, for independent values or ones that count for ``worth`` such.
+
+        Latencies that follow one another are not independent: `dependence.interval`. Raises `TooFewSamplesError` with
+        the number needed.
+        """
+        bounds = ranks(self.total, q, level, worth)
         if bounds is None:
-            raise TooFewSamplesError(f"p{q * 100:g}", f"needs {needed(q, level):,} samples, has {self.total:,}")
+            least, has = needed(q, level), f"{self.total:,}"
+            wrong = f"needs {least:,} samples, has {has}"
+            if worth is not None and worth < self.total:
+                wrong = f"needs {least:,} independent samples, its {has} count for {worth:,.0f}"
+            raise TooFewSamplesError(f"p{q * 100:g}", wrong)
         return Interval(self.at(bounds[0]), self.quantile(q), self.at(bounds[1]))
 
 

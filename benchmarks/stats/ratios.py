@@ -15,6 +15,7 @@ from benchmarks.stats import bootstrap, fdr, intervals
 from benchmarks.stats.intervals import Estimate
 from benchmarks.stats.lanes import LaneData
 from benchmarks.stats.outcomes import outcome, smallest_effect
+from benchmarks.stats.shift import shift
 
 __all__ = ["HEADLINES", "Compared", "adjusted", "compare", "headline", "ratios"]
 
@@ -67,7 +68,11 @@ def ratios(case: Sequence[LaneData], base: str | None) -> list[Ratio]:
             continue
         lanes = [d for d in case if metric in d.values and not d.refused(metric)]
         pairs = permutations(lanes, 2) if metric == first else _against(lanes, base)
-        found += [r for a, b in pairs if (r := _ratio(metric, a, b, second=a.lane == base))]
+        smooth = {d.lane: d.smooth(metric) for d in lanes}
+        for a, b in pairs:
+            if row := _ratio(metric, a, b, second=a.lane == base):
+                by = shift(smooth[a.lane], smooth[b.lane])
+                found.append(replace(row, shift=by and by.interval()))
     return found
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.core.model import Check, Derived, Doubt, GateRow, Measurement, Ratio, SelfCheck, Summary
+from benchmarks.core.model import Check, Derived, Doubt, GateRow, Measurement, Ratio, SelfCheck, Standing, Summary
 from benchmarks.stats.aa import band
 from benchmarks.stats.precision import precision
 
@@ -25,6 +25,7 @@ def to_json(summary: Summary) -> Json:
         "aa": _aa(summary.aa),
         "measurements": [_measurement(m) for m in summary.measurements],
         "ratios": [_ratio(r) for r in summary.ratios],
+        "ranking": [_standing(s) for s in summary.ranking],
         "gate": [_gate(g) for g in summary.gate],
         "derived": [_derived(d) for d in summary.derived],
         "checks": [_check(c) for c in summary.checks],
@@ -88,7 +89,12 @@ def _ratio(r: Ratio) -> Json:
         "interleaved": r.interleaved,
         "q": _number(r.q),
         "second": r.second and {"low": r.second.low, "value": r.second.value, "high": r.second.high},
+        "shift": r.shift and {"low": r.shift.low, "value": r.shift.value, "high": r.shift.high},
     }
+
+
+def _standing(s: Standing) -> Json:
+    return {"case": s.case, "metric": s.metric, "lane": s.lane, "band": s.band, "best": s.best, "worst": s.worst}
 
 
 def _gate(g: GateRow) -> Json:

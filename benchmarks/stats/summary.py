@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.core.model import Doubt, Ratio, RunOptions, SelfCheck, Summary
+from benchmarks.core.model import Doubt, Ratio, RunOptions, SelfCheck, Standing, Summary
 from benchmarks.stats import doubts
 from benchmarks.stats.aa import self_check
 from benchmarks.stats.crosschecks import crosschecks
@@ -16,6 +16,7 @@ from benchmarks.stats.lanes import LaneData, checks, distributions, lane_data, m
 from benchmarks.stats.pools import TWIN, Catalog, Pools, pools
 from benchmarks.stats.ratios import adjusted, compare, headline, ratios
 from benchmarks.stats.settled import settled, told
+from benchmarks.stats.ties import ranking
 
 __all__ = ["hosts", "summarise"]
 
@@ -50,7 +51,9 @@ def summarise(records: Sequence[Record], host: str | None = None, read: Sequence
     for lane in data:
         if not lane.lane.endswith(TWIN):
             by_case.setdefault(lane.case, []).append(lane)
-    rows = [r for case, lanes in by_case.items() for r in ratios(lanes, catalog.base(case, (d.lane for d in lanes)))]
+    rows = adjusted(
+        [r for case, lanes in by_case.items() for r in ratios(lanes, catalog.base(case, (d.lane for d in lanes)))]
+    )
     plain = [d for lanes in by_case.values() for d in lanes]
     odd = crosschecks(by_case, catalog, rows)
     shown = {(d.case, d.lane) for d in plain}
@@ -63,7 +66,8 @@ def summarise(records: Sequence[Record], host: str | None = None, read: Sequence
         measurements=told(classes, odd.told(m for d in plain for m in measurements(d))),
         settled=tuple(classes),
         splits=_splits(records, here),
-        ratios=tuple(adjusted(rows)),
+        ratios=tuple(rows),
+        ranking=tuple(s for lanes in by_case.values() for s in _ranking(lanes, catalog, rows)),
         gate=found.gate,
         derived=(),
         checks=tuple(c for d in plain for c in checks(d)),
@@ -88,6 +92,12 @@ def _lanes(found: Pools, catalog: Catalog, machine: Record) -> list[LaneData]:
         for (case, lane), pool in found.by_arm.items()
         if (case, lane.removesuffix(TWIN)) not in refused and (pool.trials or pool.heap)
     ]
+
+
+def _ranking(lanes: Sequence[LaneData], catalog: Catalog, rows: Sequence[Ratio]) -> list[Standing]:
+    """Floors and limits bound what is ranked; only among themselves are they ranked."""
+    free = [d for d in lanes if catalog.lane(d.case, d.lane).get("kind") not in {"floor", "limit"}]
+    return ranking(free or lanes, rows)
 
 
 def _splits(records: Iterable[Record], host: str) -> tuple[Record, ...]:

@@ -12,8 +12,8 @@ from typing import Any, Literal, TypeAlias
 
 from benchmarks.core.metrics import metric
 from benchmarks.core.model import Distribution, Doubt, GateRow, Measurement, Ratio, Summary
-from benchmarks.stats.fdr import tie_bands
 from benchmarks.stats.ratios import headline
+from benchmarks.stats.ties import places
 from reports.tables.pairs import Pairs, turned
 
 __all__ = ["LEAD", "CaseTable", "LaneRow", "State", "case_tables"]
@@ -173,15 +173,9 @@ def _ranked(rows: Iterable[LaneRow], case: str, primary: str, pairs: Pairs) -> l
     ranked = [r for r in fit if r.kind not in BOUNDS] or fit
     ranked.sort(key=lambda r: sign * r.measures[primary].value)
     names = [r.name for r in ranked]
-    outcome = {(a, b): pairs.outcome(case, primary, a, b) for a in names for b in names if a != b}
-    bands = tie_bands(names, lambda a, b: outcome[a, b] in {"faster", "slower"})
-    band_of = {name: i for i, band in enumerate(bands) for name in band}
-    placed = []
-    for row in ranked:
-        said = [outcome[row.name, other] for other in names if other != row.name]
-        place = (1 + said.count("faster"), len(names) - said.count("slower"))
-        placed.append(replace(row, band=band_of[row.name], rank=place))
-    apart = [r for r in rows if r.state == "measured" and r.name not in band_of]
+    place = places(names, lambda a, b: pairs.outcome(case, primary, a, b) in {"faster", "slower"})
+    placed = [replace(r, band=place[r.name].band, rank=(place[r.name].best, place[r.name].worst)) for r in ranked]
+    apart = [r for r in rows if r.state == "measured" and r.name not in place]
     return [*placed, *sorted(apart, key=lambda r: r.kind), *(r for r in rows if r.state != "measured")]
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from benchmarks.core.model import Interval, Outcome, Ratio, Summary
+from benchmarks.stats.fdr import ACCEPTED
 from benchmarks.stats.outcomes import outcome, smallest_effect
 from benchmarks.stats.ratios import compare
 
-__all__ = ["ACCEPTED", "Pairs", "settled", "turned"]
+__all__ = ["Pairs", "settled", "turned"]
 
-ACCEPTED = 0.05  # of the differences that are shown as such, this share is expected to be wrong
 OPPOSITE: dict[Outcome, Outcome] = {
     "faster": "slower",
     "slower": "faster",
@@ -27,6 +27,7 @@ def turned(found: Ratio) -> Ratio:
     return replace(
         found, baseline=found.lane, lane=found.baseline, value=1 / found.value, low=1 / found.high,
         high=1 / found.low, outcome=OPPOSITE[found.outcome], second=second,
+        shift=found.shift and Interval(-found.shift.high, -found.shift.value, -found.shift.low),
     )  # fmt: skip
 
 
