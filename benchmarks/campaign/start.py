@@ -89,7 +89,8 @@ def run(
             else:
                 records.add(header)
             findings = examine()
-            records.add({**machine, "doctor": [asdict(d) for d in doubts(findings)]})
+            told = {"doctor": [asdict(d) for d in doubts(findings)], "findings": [f._asdict() for f in findings]}
+            records.add({**machine, **told})
             begun(records)
             campaign = Campaign(
                 workshop=workshop, givens=givens, records=records, arms=wanted.arms, options=wanted.options,

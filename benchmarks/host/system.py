@@ -38,9 +38,9 @@ class System:
             found.setdefault(key.strip(), value.strip())
         return found
 
-    def glob(self, pattern: str) -> list[Path]:
-        """Files that match, sorted."""
-        return sorted(self.root.glob(pattern.lstrip("/")))
+    def paths(self, pattern: str) -> list[Path]:
+        """Files that match, sorted, as paths from ``/``."""
+        return [Path("/", path.relative_to(self.root)) for path in sorted(self.root.glob(pattern.lstrip("/")))]
 
     def cpu_times(self) -> dict[str, tuple[int, ...]]:
         """Ticks of each CPU since boot, as /proc/stat has them; ``cpu`` is their sum."""

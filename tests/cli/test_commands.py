@@ -1,8 +1,13 @@
 """``tandem list``, ``runs`` and ``doctor`` from the outside."""
 
 import json
+import socket
+from pathlib import Path
 
+import jsonschema
 import pytest
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +92,17 @@ def test_no_runs_are_told(tandem):
 
 def test_doctor_says_what_was_seen_and_how_to_mend_it(tandem):
     found = json.loads(tandem("doctor", "--json").stdout)
-    assert {"busy_cores", "governor", "extension", "cargo"} <= {f["code"] for f in found["findings"]}
-    assert all(f["mend"] for f in found["findings"] if f["grade"] == "bad")
+    jsonschema.validate(found, json.loads((ROOT / "benchmarks" / "host" / "doctor.schema.json").read_text()))
+    assert {"busy_cores", "governor", "extension", "workers", "cargo"} <= {f["code"] for f in found["findings"]}
+    assert all(f["mend"] for f in found["findings"] if f["grade"] != "good")
     assert found["machine"]["cores"] >= 1
-    assert tandem("doctor").stdout
+    grades = [f["grade"] for f in found["findings"]]
+    assert sorted(grades, key=["bad", "note", "unseen", "good"].index) == grades
+    assert "cannot be seen here: no worker is built yet" in tandem("doctor").stdout
+
+
+def test_doctor_names_nobody_unless_it_is_asked_to(tandem):
+    host = socket.gethostname()
+    assert f'"{host}"' not in tandem("doctor", "--json").stdout
+    told = json.loads(tandem("doctor", "--json", "--identify").stdout)["identity"]
+    assert (host, str(ROOT)) == (told["host"], told["checkout"])

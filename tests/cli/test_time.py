@@ -107,6 +107,15 @@ def test_the_json_says_what_each_command_took(timed):
         assert min(map(median, blocks.values())) <= result["memory"]["value"] <= max(map(median, blocks.values()))
 
 
+def test_the_run_keeps_all_that_the_doctor_saw(timed):
+    found, records, _ = timed
+    (host,) = (r for r in records if r["is"] == "host")
+    assert {"busy_cores", "governor", "aslr", "cpu_quota", "clocksource"} <= {f["code"] for f in host["findings"]}
+    bad = [f["code"] for f in host["findings"] if f["grade"] == "bad"]
+    assert bad == [doubt["code"] for doubt in host["doctor"]]
+    assert host["findings"] == found["machine"]["findings"]
+
+
 def test_exports_say_the_same(timed):
     found, _, folder = timed
     assert found == json.loads((folder / "a.json").read_text())
