@@ -18,6 +18,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -39,6 +40,7 @@ __all__ = ["Row", "agree", "compare", "keep", "main", "parted"]
 
 SHORT_NS = 10_000
 WITHIN = 0.10
+PROFILED, PROFILE_S = 4, 1.5  # processes that py-spy looks at on each side, and for how long
 SELECT = ("ticker/parse*order=sent*", "websocket/parse_frames*frames=text208,role=client*", "machine/empty*")
 LANES = ("python", "python-best", "rust", "floor-python", "floor-native")
 
@@ -118,12 +120,17 @@ def _plain(subject: Subject) -> list[str]:
 
 
 def _samples_row(subject: Subject) -> Row:
-    ours = pyspy_.shares(pyspy_.profile(subject.workshop, subject.arm, subject.given, 2.0), subject.component)
-    with tempfile.TemporaryDirectory(prefix="tandem-agreement-") as folder:
-        file = Path(folder, "stacks.txt")
-        subprocess.run([*pyspy_.prefix(file), *_plain(subject), "--seconds", "2"], capture_output=True, check=False)
-        plain = pyspy_.shares(pyspy_.read(file), subject.component)
-    return _shares_row(subject, "samples", ours, plain)
+    """Processes of one program differ by their layout: both sides are the sum of some, started in turns."""
+    ours: Counter[str] = Counter()
+    plain: Counter[str] = Counter()
+    for _ in range(PROFILED):
+        ours.update(pyspy_.profile(subject.workshop, subject.arm, subject.given, PROFILE_S))
+        with tempfile.TemporaryDirectory(prefix="tandem-agreement-") as folder:
+            file = Path(folder, "stacks.txt")
+            script = [*_plain(subject), "--seconds", str(PROFILE_S)]
+            subprocess.run([*pyspy_.prefix(file), *script], capture_output=True, check=False)
+            plain.update(pyspy_.read(file))
+    return _shares_row(subject, "samples", *(pyspy_.shares(stacks, subject.component) for stacks in (ours, plain)))
 
 
 def _bytes_row(subject: Subject) -> Row:
