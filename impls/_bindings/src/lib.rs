@@ -10,6 +10,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     // --- written by `nox -s sync`: components with a `python` feature ---
     clock::python::register(module)?;
     concurrency::python::register(module)?;
+    dispatch::python::register(module)?;
     machine::python::register(module)?;
     order_placement::python::register(module)?;
     share_price::python::register(module)?;

@@ -15,6 +15,12 @@ pub enum ExchangeError {
         /// What is wrong with it.
         wrong: String,
     },
+    /// The orders file says nothing that can be traded.
+    #[error("orders: {wrong}")]
+    Market {
+        /// What is wrong with it.
+        wrong: String,
+    },
     /// The port cannot be listened on.
     #[error("port {port} of 127.0.0.1 cannot be listened on: {source}; choose another, or 0 for any")]
     Port {

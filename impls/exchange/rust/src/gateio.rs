@@ -16,6 +16,8 @@ pub(crate) enum Asked {
     Subscribe(Reply, Vec<String>),
     /// After the reply, no more of the feed.
     Unsubscribe(Reply),
+    /// What a login answers, which has a form of its own.
+    Login(Map<String, Value>),
 }
 
 /// A reply, its fields in Gate.io's order.
@@ -58,6 +60,7 @@ pub(crate) fn ask(text: &str, has: impl Fn(&str) -> bool) -> Asked {
     };
     let wrong = |message: &str| Asked::Reply(Reply::failure(&request, 2, message));
     match (word(&request, "channel"), word(&request, "event")) {
+        ("spot.login", "api") => Asked::Login(request),
         ("spot.ping", _) => Asked::Reply(Reply::to(&request, "spot.pong", "", Some(Value::Null), Value::Null)),
         (CHANNEL, event @ ("subscribe" | "unsubscribe")) => match symbols(&request, has) {
             Ok(symbols) => {
@@ -96,7 +99,10 @@ mod tests {
 
     fn replied(text: &str) -> Value {
         let (Asked::Reply(reply) | Asked::Subscribe(reply, _) | Asked::Unsubscribe(reply)) =
-            ask(text, |symbol| symbol == "BTC_USDT");
+            ask(text, |symbol| symbol == "BTC_USDT")
+        else {
+            panic!("{text} should have a reply of the feed's")
+        };
         assert!(reply.to_json().starts_with(r#"{"time":1"#));
         let mut reply = serde_json::to_value(reply).unwrap();
         let fields = reply.as_object_mut().unwrap();

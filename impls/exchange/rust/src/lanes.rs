@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering::Relaxed;
 
-use exchange::{ExchangeError, Feed, Options, Pace, Server};
+use exchange::{ExchangeError, Feed, Market, Options, Pace, Server};
 use serde_json::{Value, json};
 use tandem_kit::{Answer, Job, Lanes, Stage, boxed};
 
@@ -21,13 +21,16 @@ struct Role {
 impl Role {
     fn start(given: &[u8], stage: &Stage) -> Result<Self, ExchangeError> {
         let feed = if Feed::recognises(given) { Feed::read(given)? } else { Feed::default() };
-        let server = Server::start(feed, options(stage)?, 0, &stage.folder)?;
+        let market = if Market::recognises(given) { Market::read(given)? } else { Market::default() };
+        let server = Server::start(feed, market, options(stage)?, 0, &stage.folder)?;
         let addresses = server.addresses();
         stage.offer("url", &addresses.url);
         stage.offer("echo", &addresses.echo);
         stage.offer("tls", &addresses.tls);
         stage.offer("ca", addresses.ca.display().to_string());
         stage.offer("port", addresses.port.to_string());
+        stage.offer("rest", &addresses.rest);
+        stage.offer("pid", std::process::id().to_string());
         Ok(Self { server, stage: stage.clone() })
     }
 }
@@ -37,6 +40,7 @@ fn options(stage: &Stage) -> Result<Options, ExchangeError> {
     Ok(Options {
         pace: word("pace").map_or(Ok(Pace::default()), str::parse)?,
         misbehave: word("misbehave").map(str::parse).transpose()?,
+        ..Options::default()
     })
 }
 

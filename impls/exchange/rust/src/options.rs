@@ -1,6 +1,7 @@
 //! How the exchange behaves towards a subscriber.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use crate::ExchangeError;
 
@@ -28,12 +29,20 @@ pub enum Misbehaviour {
 }
 
 /// How the exchange behaves; the default is a good server, as fast as its client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     /// When updates are sent.
     pub pace: Pace,
     /// What it does wrong, if anything.
     pub misbehave: Option<Misbehaviour>,
+    /// How long a REST client may take over the head or the body of a request, and between two.
+    pub patience: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { pace: Pace::default(), misbehave: None, patience: Duration::from_secs(30) }
+    }
 }
 
 impl FromStr for Pace {

@@ -12,7 +12,8 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde::Serialize;
 
 use crate::session::{self, Transport};
-use crate::{ExchangeError, Feed, Options, tls};
+use crate::spot::{Rest, Spot};
+use crate::{ExchangeError, Feed, Market, Options, tls};
 
 /// What the exchange has seen since it started.
 #[derive(Debug, Default)]
@@ -23,6 +24,19 @@ pub struct Counts {
     pub subscribed: AtomicU64,
     /// Updates handed to the kernel.
     pub sent: AtomicU64,
+}
+
+/// What became of orders since the exchange started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Orders {
+    /// Orders that were taken, whatever became of them.
+    pub accepted: u64,
+    /// Requests over REST that were answered with a status of 400 or more.
+    pub refused: u64,
+    /// Trades between two orders.
+    pub trades: u64,
+    /// Orders that rest now.
+    pub open: u64,
 }
 
 /// Where the exchange is reached.
@@ -38,12 +52,15 @@ pub struct Addresses {
     pub ca: PathBuf,
     /// The port of `url` and `echo`.
     pub port: u16,
+    /// Orders: the address that paths such as `/api/v4/spot/orders` follow.
+    pub rest: String,
 }
 
 /// What all connections share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) feed: Feed,
+    pub(crate) spot: Arc<Spot>,
     pub(crate) options: Options,
     pub(crate) counts: Counts,
     stopping: AtomicBool,
@@ -56,6 +73,7 @@ pub(crate) struct Shared {
 pub struct Server {
     shared: Arc<Shared>,
     doors: [Arc<Door>; 2],
+    rest: Mutex<Option<Rest>>,
     addresses: Addresses,
 }
 
@@ -69,24 +87,35 @@ struct Door {
 }
 
 impl Server {
-    /// Listen on 127.0.0.1: on `port` (0: any that is free), and on another for TLS, whose `ca.pem` goes to `folder`.
+    /// Listen on 127.0.0.1: on `port` (0: any that is free), on another for TLS, whose `ca.pem` goes to `folder`, and on
+    /// a third for REST.
     ///
     /// # Errors
     /// [`ExchangeError::Port`] where the port is in use, [`ExchangeError::Certificate`] where the folder cannot be
     /// written.
-    pub fn start(feed: Feed, options: Options, port: u16, folder: &Path) -> Result<Self, ExchangeError> {
+    pub fn start(
+        feed: Feed,
+        market: Market,
+        options: Options,
+        port: u16,
+        folder: &Path,
+    ) -> Result<Self, ExchangeError> {
         let ca = folder.join("ca.pem");
         let plain = Door::open(port, None)?;
         let secret = Door::open(0, Some(tls::configure(&ca)?))?;
+        let spot = Arc::new(Spot::new(market));
+        let rest = Rest::start(Arc::clone(&spot), options.patience)?;
         let addresses = Addresses {
             url: format!("ws://{}/ws/v4/", plain.at),
             echo: format!("ws://{}/echo", plain.at),
             tls: format!("wss://{}/ws/v4/", secret.at),
             ca,
             port: plain.at.port(),
+            rest: format!("http://{}", rest.at()),
         };
         let shared = Arc::new(Shared {
             feed,
+            spot,
             options,
             counts: Counts::default(),
             stopping: AtomicBool::new(false),
@@ -98,7 +127,7 @@ impl Server {
             wait_at(door, &shared);
             wait_at(door, &shared);
         }
-        Ok(Self { shared, doors, addresses })
+        Ok(Self { shared, doors, rest: Mutex::new(Some(rest)), addresses })
     }
 
     /// Where it is reached.
@@ -111,8 +140,17 @@ impl Server {
         &self.shared.counts
     }
 
+    /// What became of orders.
+    pub fn orders(&self) -> Orders {
+        let spot = &self.shared.spot;
+        let desk = spot.desk();
+        let (accepted, refused) = (spot.accepted.load(Relaxed), spot.refused.load(Relaxed));
+        Orders { accepted, refused, trades: desk.traded(), open: desk.resting() as u64 }
+    }
+
     /// Accept nobody any more and end what is open.
     pub fn stop(&self) {
+        drop(self.rest.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.shared.stopping.store(true, SeqCst);
         for door in &self.doors {
             door.wake();

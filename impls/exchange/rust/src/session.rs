@@ -10,6 +10,7 @@ use crate::feed::Encoded;
 use crate::gateio::{Asked, ask};
 use crate::options::{Misbehaviour, Pace};
 use crate::server::Shared;
+use crate::spot;
 use crate::upgrade::{self, Path};
 use crate::wire::{self, Event, Inbound, Opcode, Violation};
 
@@ -148,6 +149,10 @@ impl<S: Transport> Spot<'_, S> {
                 _ => return,
             };
             let reply = match ask(text, |symbol| shared.feed.symbols().iter().any(|s| s == symbol)) {
+                Asked::Login(request) => {
+                    let reply = spot::login(&request, &shared.spot);
+                    return wire::frame(out, Opcode::Text, reply.to_string().as_bytes());
+                }
                 Asked::Reply(reply) => reply,
                 Asked::Subscribe(reply, symbols) => {
                     shared.counts.subscribed.fetch_add(1, Relaxed);

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use exchange::{ExchangeError, Feed, Options, Pace, Server};
+use exchange::{ExchangeError, Feed, Market, Options, Pace, Server};
 
-const USAGE: &str = "tandem-exchange --listen PORT [--feed FILE] [--folder DIR] [--pace taken|recorded] \
-[--misbehave close_early|garbage|stall|nonsense]";
+const USAGE: &str = "tandem-exchange --listen PORT [--feed FILE] [--orders FILE] [--folder DIR] [--pace taken|recorded] \
+[--misbehave close_early|garbage|stall|nonsense] [--patience MILLISECONDS]";
 
 /// Serve until the process is ended. Its addresses are the first line of stdout, a JSON object.
 pub(crate) fn main(arguments: &[String]) -> i32 {
@@ -44,15 +45,25 @@ fn start(arguments: &[String]) -> Result<Server, String> {
             Feed::read(&bytes).map_err(|e| format!("--feed {path} is not a capture: {e}"))?
         }
     };
+    let market = match given.get("--orders") {
+        None => Market::default(),
+        Some(path) => {
+            let bytes = std::fs::read(path).map_err(|e| format!("--orders {path} cannot be read: {e}"))?;
+            Market::read(&bytes).map_err(|e| format!("--orders {path}: {e}"))?
+        }
+    };
+    let patience = given.get("--patience").map(|text| text.parse().map_err(|_| *text)).transpose();
+    let patience = patience.map_err(|text| format!("--patience should be milliseconds, was {text}"))?;
     let folder = given.get("--folder").map_or_else(std::env::temp_dir, PathBuf::from);
     let options = Options {
         pace: given.get("--pace").map_or(Ok(Pace::default()), |word| word.parse()).map_err(|e| said(&e))?,
         misbehave: given.get("--misbehave").map(|word| word.parse()).transpose().map_err(|e| said(&e))?,
+        patience: patience.map_or(Options::default().patience, Duration::from_millis),
     };
-    Server::start(feed, options, port, &folder).map_err(|e| said(&e))
+    Server::start(feed, market, options, port, &folder).map_err(|e| said(&e))
 }
 
-const KNOWN: [&str; 5] = ["--listen", "--feed", "--folder", "--pace", "--misbehave"];
+const KNOWN: [&str; 7] = ["--listen", "--feed", "--orders", "--folder", "--pace", "--misbehave", "--patience"];
 
 fn said(wrong: &ExchangeError) -> String {
     wrong.to_string()

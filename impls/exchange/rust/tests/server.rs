@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
-use exchange::{ExchangeError, Feed, Misbehaviour, Options, Pace, Server};
+use exchange::{ExchangeError, Feed, Market, Misbehaviour, Options, Pace, Server};
 use sha2::{Digest, Sha256};
 use tungstenite::protocol::frame::coding::CloseCode;
 use tungstenite::stream::MaybeTlsStream;
@@ -34,7 +34,7 @@ fn feed(count: usize) -> Feed {
 }
 
 fn serve(feed: Feed, options: Options) -> Server {
-    Server::start(feed, options, 0, &std::env::temp_dir()).unwrap()
+    Server::start(feed, Market::default(), options, 0, &std::env::temp_dir()).unwrap()
 }
 
 fn connect(url: &str) -> Client {
@@ -112,7 +112,7 @@ fn a_refused_subscription_leaves_the_connection_open() {
 
 #[test]
 fn the_recorded_pace_is_kept() {
-    let server = serve(feed(100), Options { pace: Pace::Recorded, misbehave: None });
+    let server = serve(feed(100), Options { pace: Pace::Recorded, ..Options::default() });
     let began = Instant::now();
     let mut client = subscribed(&server, SUBSCRIBE);
     client.send(Message::Ping("now".into())).unwrap();
@@ -131,7 +131,7 @@ fn the_recorded_pace_is_kept() {
 
 #[test]
 fn an_unsubscription_ends_the_feed() {
-    let server = serve(feed(100_000), Options { pace: Pace::Recorded, misbehave: None });
+    let server = serve(feed(100_000), Options { pace: Pace::Recorded, ..Options::default() });
     let mut client = subscribed(&server, SUBSCRIBE);
     client.send(Message::text(SUBSCRIBE.replace("subscribe", "unsubscribe"))).unwrap();
     while !client.read().unwrap().to_text().unwrap().contains("unsubscribe") {}
@@ -142,7 +142,7 @@ fn an_unsubscription_ends_the_feed() {
 #[test]
 fn a_bad_server_is_bad_in_the_way_that_was_asked() {
     let end = |misbehave| {
-        let server = serve(feed(10), Options { pace: Pace::Taken, misbehave: Some(misbehave) });
+        let server = serve(feed(10), Options { misbehave: Some(misbehave), ..Options::default() });
         let mut client = subscribed(&server, SUBSCRIBE);
         if let MaybeTlsStream::Plain(stream) = client.get_ref() {
             stream.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
@@ -190,7 +190,7 @@ fn a_thousand_connections_one_after_another_need_few_threads() {
 
 #[test]
 fn a_stopped_server_ends_its_connections_and_frees_its_port() {
-    let server = serve(feed(10), Options { pace: Pace::Taken, misbehave: Some(Misbehaviour::Stall) });
+    let server = serve(feed(10), Options { misbehave: Some(Misbehaviour::Stall), ..Options::default() });
     let port = server.addresses().port;
     let mut client = subscribed(&server, SUBSCRIBE);
     drop(server);
@@ -205,7 +205,13 @@ fn a_stopped_server_ends_its_connections_and_frees_its_port() {
 #[test]
 fn a_port_in_use_is_said_in_one_line() {
     let first = serve(Feed::default(), Options::default());
-    let second = Server::start(Feed::default(), Options::default(), first.addresses().port, &std::env::temp_dir());
+    let second = Server::start(
+        Feed::default(),
+        Market::default(),
+        Options::default(),
+        first.addresses().port,
+        &std::env::temp_dir(),
+    );
     let said = second.map(|_| ()).unwrap_err();
     assert!(matches!(said, ExchangeError::Port { port, .. } if port == first.addresses().port));
     assert!(said.to_string().contains("choose another"));

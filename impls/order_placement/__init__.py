@@ -1,0 +1,1 @@
+"""Orders placed at the exchange: signed, sent, acknowledged."""

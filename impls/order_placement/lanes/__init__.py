@@ -1,0 +1,1 @@
+"""Lanes of order_placement, a file each."""

@@ -1,0 +1,104 @@
+//! The exchange alone: requests that were signed beforehand, and no reply is read but for its end.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use order_placement::{Reply, Requests};
+use tandem_kit::{Answer, Driven, Job, Series, Stage, boxed, values};
+
+use super::placing::Placing;
+
+/// The job of `place`.
+pub(crate) fn client(given: &'static [u8], stage: &Stage) -> Result<Box<dyn Driven>, String> {
+    let (placing, given) = Placing::of(given, stage)?;
+    let mut requests = Requests::new(&placing.host, given.credentials());
+    let ready = placing.orders.iter().map(|order| {
+        let mut out = Vec::new();
+        requests.write(&mut out, order, &order.text);
+        out
+    });
+    let pid = stage.peers["exchange"].get("pid").cloned().ok_or("the exchange has offered no pid")?;
+    let used_ns = used_ns(&pid);
+    boxed(Floor { ready: ready.collect(), placing, line: None, received: vec![0; 4096], pid, used_ns, placed: 0 })
+}
+
+struct Floor {
+    ready: Vec<Vec<u8>>,
+    placing: Placing,
+    line: Option<TcpStream>,
+    received: Vec<u8>,
+    pid: String,
+    used_ns: Option<u64>,
+    placed: u64,
+}
+
+/// CPU time of all threads of a process; None where the system does not say.
+fn used_ns(pid: &str) -> Option<u64> {
+    let threads = std::fs::read_dir(format!("/proc/{pid}/task")).ok()?;
+    threads
+        .map(|thread| {
+            let said = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+            said.split(' ').next()?.parse::<u64>().ok()
+        })
+        .sum()
+}
+
+fn connect(host: &str) -> std::io::Result<TcpStream> {
+    let line = TcpStream::connect(host)?;
+    line.set_nodelay(true)?;
+    Ok(line)
+}
+
+impl Floor {
+    fn trip(&mut self, i: usize) -> Result<(), String> {
+        let wrong = |error: std::io::Error| error.to_string();
+        let mut line = self.line.take().map_or_else(|| connect(&self.placing.host), Ok).map_err(wrong)?;
+        line.write_all(&self.ready[i]).map_err(wrong)?;
+        let mut filled = 0;
+        let status = loop {
+            match line.read(&mut self.received[filled..]).map_err(wrong)? {
+                0 => return Err("the exchange closed the connection before its reply".into()),
+                count => filled += count,
+            }
+            if let Some(reply) = Reply::find(&self.received[..filled]).map_err(|error| error.to_string())? {
+                break reply.status;
+            }
+        };
+        if !self.placing.cold {
+            self.line = Some(line);
+        }
+        self.placed += 1;
+        if status == 201 { Ok(()) } else { Err(format!("the exchange answered {status}")) }
+    }
+}
+
+impl Job for Floor {
+    const STEPS: bool = true;
+
+    fn ops(&self) -> u64 {
+        self.placing.ops()
+    }
+
+    fn run(&mut self) {
+        for i in 0..self.ready.len() {
+            self.trip(i).unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
+
+    fn step(&mut self, i: u64) -> bool {
+        self.trip(i as usize).is_ok()
+    }
+
+    fn answer(&mut self) -> Answer {
+        self.placing.answer()
+    }
+
+    /// The exchange's CPU time an order since the last reading.
+    fn readings(&mut self) -> Vec<Series> {
+        let (before, now) = (self.used_ns, used_ns(&self.pid));
+        self.used_ns = now;
+        let placed = std::mem::take(&mut self.placed);
+        let used = before.zip(now).map(|(before, now)| (now - before) as f64 / placed.max(1) as f64);
+        used.into_iter().map(|used| values("cpu", "ns", vec![used]).evidence("of the exchange's process")).collect()
+    }
+}
