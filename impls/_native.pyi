@@ -17,6 +17,10 @@ class concurrency:  # noqa: N801 - a submodule. Numbers of the jobs, how many ea
     @staticmethod
     def parse(jobs: list[list[bytes]], repeats: int, workers: int, /) -> tuple[list[int], list[int], int]: ...
 
+class dispatch:  # noqa: N801 - a submodule
+    @staticmethod
+    def handle(message: bytes, /) -> str: ...  # login, passed, or "Error: " and a kind
+
 class machine:  # noqa: N801 - a submodule
     @staticmethod
     def empty() -> None: ...

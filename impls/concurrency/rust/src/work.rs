@@ -1,4 +1,4 @@
-//! What one job does; impls/concurrency/work.py has the same in Python.
+//! What one job does; `impls/concurrency/work.py` has the same in Python.
 
 /// So many steps of a xorshift generator of 32 bits (Marsaglia, "Xorshift RNGs", 2003: shifts 13, 17, 5).
 pub fn spun(rounds: u32, seed: u32) -> u64 {

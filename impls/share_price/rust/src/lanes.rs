@@ -18,12 +18,12 @@ use sharing::{Atomic, Guarded, Sequence, Shared, Swapped};
 
 /// What the kit dispatches on: operation, lane, role.
 pub(crate) const LANES: Lanes = &[
-    ("record_size", "document-rust", "main", |given, _| boxed(Size::<SharePrice>::new(rows(given)?)?)),
-    ("record_size", "rust", "main", |given, _| boxed(Size::<Compact>::new(rows(given)?)?)),
-    ("record_size", "rust-packed", "main", |given, _| boxed(Size::<Packed>::new(rows(given)?)?)),
-    ("field_size", "document-rust", "main", |given, stage| boxed(Field::new(rows(given)?, stage)?)),
-    ("header_size", "document-rust", "main", |given, _| boxed(Header::new(rows(given)?)?)),
-    ("placement", "document-rust", "main", |given, _| boxed(Placement::new(rows(given)?)?)),
+    ("record_size", "document-rust", "main", |given, _| boxed(Size::<SharePrice>::new(&rows(given)?)?)),
+    ("record_size", "rust", "main", |given, _| boxed(Size::<Compact>::new(&rows(given)?)?)),
+    ("record_size", "rust-packed", "main", |given, _| boxed(Size::<Packed>::new(&rows(given)?)?)),
+    ("field_size", "document-rust", "main", |given, stage| boxed(Field::new(&rows(given)?, stage)?)),
+    ("header_size", "document-rust", "main", |given, _| boxed(Header::new(&rows(given)?)?)),
+    ("placement", "document-rust", "main", |given, _| boxed(Placement::new(&rows(given)?)?)),
     ("fill", "document-rust", "main", |given, _| boxed(Fill::<SharePrice>::new(rows(given)?))),
     ("fill", "rust", "main", |given, _| boxed(Fill::<Compact>::new(rows(given)?))),
     ("fill", "rust-packed", "main", |given, _| boxed(Fill::<Packed>::new(rows(given)?))),

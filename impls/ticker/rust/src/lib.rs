@@ -31,7 +31,7 @@ pub mod python;
 pub use decimal::{Decimal, MOST_DECIMALS};
 pub use error::ParseError;
 pub use record::Ticker;
-pub use route::{Routed, route};
+pub use route::{Routed, channel, route};
 pub use subscribe::subscribe;
 
 /// The levels of arrays and objects that a message may have, the outermost being the first.

@@ -1,5 +1,7 @@
 //! Which of a mixed stream's messages is which.
 
+use std::borrow::Cow;
+
 use crate::error::ParseError;
 use crate::field::{CHANNEL, EVENT};
 use crate::record::Ticker;
@@ -26,6 +28,18 @@ pub fn route(message: &[u8]) -> Result<Routed<'_>, ParseError> {
         Some(ticker) => Ok(Routed::Ticker(ticker)),
         None => route_general(message),
     }
+}
+
+/// The channel of one message; None where it names none, or one that is no string.
+///
+/// # Errors
+/// [`ParseError::Json`] if it is not JSON; [`ParseError::Shape`] if it is JSON but no object.
+pub fn channel(message: &[u8]) -> Result<Option<Cow<'_, str>>, ParseError> {
+    if let Some(ticker) = fast::parse(message) {
+        return Ok(Some(ticker.channel));
+    }
+    let found = general::scan(message)?;
+    if found.is_object { Ok(found.values[CHANNEL].text(message)) } else { Err(ParseError::Shape) }
 }
 
 #[cold]

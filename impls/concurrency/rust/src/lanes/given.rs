@@ -1,4 +1,4 @@
-//! What impls/concurrency/spec.py writes.
+//! What `impls/concurrency/spec.py` writes.
 
 use std::sync::Arc;
 

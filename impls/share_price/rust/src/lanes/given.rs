@@ -1,4 +1,4 @@
-//! What impls/share_price/spec.py writes.
+//! What `impls/share_price/spec.py` writes.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -13,9 +13,9 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    fn of(bytes: &[u8; 8]) -> Self {
-        let [a, b, c, d, e, f, g, flags] = *bytes;
-        Self { hundredths: u32::from_le_bytes([a, b, c, d]), after_ms: u32::from_le_bytes([e, f, g, 0]), flags }
+    fn of(bytes: [u8; 8]) -> Self {
+        let word = u64::from_le_bytes(bytes);
+        Self { hundredths: word as u32, after_ms: (word >> 32) as u32 & 0xff_ffff, flags: (word >> 56) as u8 }
     }
 
     pub(crate) fn price(self) -> Option<f64> {
@@ -39,7 +39,7 @@ pub(crate) fn rows(given: &'static [u8]) -> Result<Vec<Row>, String> {
     if !left.is_empty() || rows.len() != u32::from_le_bytes(*count) as usize {
         return Err(wrong());
     }
-    Ok(rows.iter().map(Row::of).collect())
+    Ok(rows.iter().copied().map(Row::of).collect())
 }
 
 /// The one row of a given that must have one.
@@ -64,7 +64,7 @@ impl Heap {
 /// A plain record: price, Unix milliseconds, ready.
 pub(crate) type Plain = (Option<f64>, Option<u64>, bool);
 
-/// The number that depends on every field of every record; impls/share_price/given.py has its formula.
+/// The number that depends on every field of every record; `impls/share_price/given.py` has its formula.
 pub(crate) fn digest(records: impl Iterator<Item = Plain>) -> Value {
     let (mut found, mut count) = (0u64, 0);
     for (price, time, ready) in records {

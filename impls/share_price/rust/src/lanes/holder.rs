@@ -51,8 +51,8 @@ pub(crate) struct Size<H> {
 impl<H: Holding> Size<H> {
     const INSIDE: usize = size_of::<H>();
 
-    pub(crate) fn new(rows: Vec<Row>) -> Result<Self, String> {
-        let row = first(&rows)?;
+    pub(crate) fn new(rows: &[Row]) -> Result<Self, String> {
+        let row = first(rows)?;
         Ok(Self { row, made: H::made(row) })
     }
 }

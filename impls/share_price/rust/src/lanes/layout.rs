@@ -18,13 +18,13 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    pub(crate) fn new(rows: Vec<Row>, stage: &Stage) -> Result<Self, String> {
+    pub(crate) fn new(rows: &[Row], stage: &Stage) -> Result<Self, String> {
         let of = stage.params.get("of").and_then(Value::as_str).unwrap_or_default();
         Self::sized(rows, size(of).ok_or_else(|| format!("the record has no part {of:?}"))?)
     }
 
-    fn sized(rows: Vec<Row>, size: usize) -> Result<Self, String> {
-        Ok(Self { row: first(&rows)?, made: SharePrice::default(), size })
+    fn sized(rows: &[Row], size: usize) -> Result<Self, String> {
+        Ok(Self { row: first(rows)?, made: SharePrice::default(), size })
     }
 }
 
@@ -60,7 +60,7 @@ impl Job for Field {
 pub(crate) struct Header(Field);
 
 impl Header {
-    pub(crate) fn new(rows: Vec<Row>) -> Result<Self, String> {
+    pub(crate) fn new(rows: &[Row]) -> Result<Self, String> {
         let fields = size_of::<Option<f64>>() + size_of::<Option<String>>() + size_of::<bool>();
         let padded = fields.next_multiple_of(align_of::<SharePrice>());
         Ok(Self(Field::sized(rows, size_of::<SharePrice>() - padded)?))
@@ -92,8 +92,8 @@ pub(crate) struct Placement {
 const FRAME: usize = 4096;
 
 impl Placement {
-    pub(crate) fn new(rows: Vec<Row>) -> Result<Self, String> {
-        Ok(Self { row: first(&rows)?, made: SharePrice::default(), apart: usize::MAX, text_apart: 0 })
+    pub(crate) fn new(rows: &[Row]) -> Result<Self, String> {
+        Ok(Self { row: first(rows)?, made: SharePrice::default(), apart: usize::MAX, text_apart: 0 })
     }
 }
 

@@ -66,13 +66,13 @@ impl<S: Sharing> Job for Shared<S> {
         (self.torn, self.reads) = std::thread::scope(|scope| {
             let (over, ready) = (&over, &ready);
             let watching = scope.spawn(move || {
-                let (mut found, mut reads) = (0, 0);
+                let (mut found, mut looks) = (0, 0);
                 ready.store(true, Ordering::Release);
-                while !over.load(Ordering::Relaxed) || reads == 0 {
+                while !over.load(Ordering::Relaxed) || looks == 0 {
                     found += u64::from(torn(S::look(&reader)));
-                    reads += 1;
+                    looks += 1;
                 }
-                (found, reads)
+                (found, looks)
             });
             while !ready.load(Ordering::Acquire) {
                 std::thread::yield_now();

@@ -1,0 +1,8 @@
+"""Our own parser, asked for the channel alone, and an error of one byte."""
+
+LANE = {
+    "kind": "own",
+    "label": "Rust, small errors",
+    "runtime": "native",
+    "operations": ["handle", "propagate", "abstraction"],
+}

@@ -1,0 +1,22 @@
+//! The lanes that run in a worker.
+
+mod abstraction;
+mod behave;
+mod document;
+mod propagate;
+mod stream;
+
+use tandem_kit::{Lanes, boxed};
+
+/// What the kit dispatches on: operation, lane, role.
+pub(crate) const LANES: Lanes = &[
+    ("handle", "document-rust", "main", |given, _| boxed(stream::Stream::new(stream::texts(given)?, document::told))),
+    ("handle", "rust", "main", |given, _| boxed(stream::Stream::new(stream::unframe(given)?, dispatch::handle))),
+    ("behave", "document-rust", "main", |given, _| boxed(behave::Behave::new(given)?)),
+    ("propagate", "document-rust", "main", |given, _| boxed(propagate::Calls::new(given, propagate::boxed_error)?)),
+    ("propagate", "rust", "main", |given, _| boxed(propagate::Calls::new(given, propagate::small_error)?)),
+    ("details", "document-rust", "main", |given, _| boxed(behave::Details::new(given)?)),
+    ("deployed", "document-rust", "main", |given, _| boxed(behave::Deployed::new(given)?)),
+    ("abstraction", "document-rust", "main", |given, _| boxed(abstraction::Sum::new(given, abstraction::adaptors)?)),
+    ("abstraction", "rust", "main", |given, _| boxed(abstraction::Sum::new(given, abstraction::by_hand)?)),
+];
