@@ -34,7 +34,7 @@ class Records:
         self.pilots: dict[tuple[str, str], Record] = {}
         self.splits: dict[str, Record] = {}  # by unit
         self.slots: set[tuple[str, int, int]] = set()
-        self.memory: set[tuple[str, str]] = set()
+        self.seen_by: set[tuple[str, str, str]] = set()  # case, arm, instrument
         self.next_trial = 0
         self._runtimes: set[str] = set()
         for record in known:
@@ -111,7 +111,7 @@ class Records:
             case "trial":
                 self.next_trial = max(self.next_trial, int(record["id"].rpartition("-")[2]) + 1)
                 if record["instrument"]:
-                    self.memory.add((record["case"], record["arm"]))
+                    self.seen_by.add((record["case"], record["arm"], record["instrument"]))
                 else:
                     self.slots.add((record["schedule"], record["block"], record["slot"]))
 

@@ -30,6 +30,8 @@ def applies(arm: Arm) -> str | None:
     """Why memray says nothing of an arm; None where it does."""
     if arm.runtime != PYTHON:
         return f"runtime {arm.runtime}: memray sees what lives in Python"
+    if sum(not role.lane for role in arm.case.cast) > 1:
+        return "several processes of one lane: whose heap is it?"
     return missing("module:memray")
 
 

@@ -15,6 +15,7 @@ import click
 from rich.console import Console
 
 from benchmarks.campaign.events import Event
+from benchmarks.campaign.memory import Instrument
 from benchmarks.campaign.records import Records
 from benchmarks.campaign.start import Outcome, Wanted, run
 from benchmarks.core import store
@@ -23,12 +24,12 @@ from benchmarks.core.model import Arm, RunOptions, Summary
 from benchmarks.core.places import DATA, PAGE, plain
 from benchmarks.core.plan import FACTORS, Split, options_for, seconds
 from benchmarks.core.schedule import Unit, units
-from benchmarks.harnesses import memray_
+from benchmarks.harnesses import callgrind_, growth_, memray_
 from tandem.asked import Chosen, choose, json_option, selecting
 from tandem.page import PageWriter
 from tandem.progress import Show
 
-__all__ = ["command", "planned", "split", "undecided"]
+__all__ = ["command", "measured", "planned", "refuse_invalid", "split", "undecided"]
 
 START_S = {
     "cpython": 0.09,
@@ -49,6 +50,7 @@ WIDE = 160  # columns where there is no terminal
 @click.option("--seed", type=int, help="Of givens and orders, instead of the usual one.")
 @click.option("--fresh", is_flag=True, help="Start anew even where an unfinished run could go on.")
 @click.option("--no-memory", is_flag=True, help="Leave out memray and the counting build.")
+@click.option("--counters", is_flag=True, help="Count instructions too, once a lane: perf, or valgrind.")
 @click.option("--patience", default="60s", metavar="60s", help="How long a lane may say nothing.")
 @click.option("--dry-run", is_flag=True, help="Say processes and minutes by case; start nothing.")
 @click.option("--data", type=click.Path(path_type=Path), default=DATA, help="Folder of the raw runs.")
@@ -56,8 +58,8 @@ WIDE = 160  # columns where there is no terminal
 @json_option
 def command(
     *, select: tuple[str, ...], lanes: str, impls: tuple[Path, ...], capture: Path | None, level: str | None,
-    budget: str | None, seed: int | None, fresh: bool, no_memory: bool, patience: str, dry_run: bool, data: Path,
-    page: Path | None, as_json: bool,
+    budget: str | None, seed: int | None, fresh: bool, no_memory: bool, counters: bool, patience: str, dry_run: bool,
+    data: Path, page: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Gate every selected lane, then measure those that do the same work.
 
@@ -75,11 +77,14 @@ def command(
         command=plain(shlex.join(["tandem", *sys.argv[1:]])), fresh=fresh,
         given_by=chosen.feed_digest, patience_s=seconds(patience),
     )  # fmt: skip
-    outcome = _measured(wanted, chosen, page or (PAGE if data == DATA else None), quiet=as_json)
-    _say(outcome, as_json=as_json)
+    outcome = measured(wanted, chosen, page or (PAGE if data == DATA else None), quiet=as_json, counters=counters)
+    refuse_invalid(_say(outcome, as_json=as_json))
 
 
-def _measured(wanted: Wanted, chosen: Chosen, page: Path | None, *, quiet: bool) -> Outcome:
+def measured(
+    wanted: Wanted, chosen: Chosen, page: Path | None, *, quiet: bool, counters: bool = False
+) -> Outcome:  # fmt: skip
+    """Gate and measure what is wanted, to the end, with a display unless ``quiet``; write the page into its folder."""
     writer = PageWriter(page, wanted.folder)
     with Show(quiet=quiet) as show:
         for case in chosen.left_out:
@@ -95,13 +100,33 @@ def _measured(wanted: Wanted, chosen: Chosen, page: Path | None, *, quiet: bool)
             if event.step == "block" and records:
                 writer.maybe(records[0].all)
 
-        instruments = {memray_.NAME: memray_.measure}
+        instruments = _instruments(wanted.options, counters=counters)
         outcome = run(
             wanted, chosen.workshop, chosen.givens(wanted.options.seed), undecided=undecided, instruments=instruments,
             split=split, tell=tell, begun=begun,
         )  # fmt: skip
         writer.write(outcome.records)
     return outcome
+
+
+def refuse_invalid(summary: Summary) -> None:
+    """Exit with 3, and a line that says why, where a lane beat what this machine can do at best."""
+    from benchmarks.stats.bounds import INVALID  # noqa: PLC0415  (as below)
+
+    for doubt in summary.doubts:
+        if doubt.code == INVALID:
+            click.echo(f"tandem: {doubt.saw}; {doubt.advice}", err=True)
+            sys.exit(3)
+
+
+def _instruments(options: RunOptions, *, counters: bool) -> dict[str, Instrument]:
+    """What looks at heap and, where asked, at instructions; growth takes many runs, so a quick run leaves it out."""
+    found = {memray_.NAME: Instrument(memray_.measure, memray_.applies)}
+    if options.level != "quick":
+        found[growth_.NAME] = Instrument(growth_.measure, growth_.applies)
+    if counters:
+        found[callgrind_.NAME] = Instrument(callgrind_.measure, callgrind_.applies)
+    return found
 
 
 def undecided(records: Sequence[Mapping[str, Any]], case: str, options: RunOptions) -> bool:
@@ -118,7 +143,7 @@ def split(trials: Sequence[Mapping[str, Any]], options: RunOptions, horizon: flo
     return by_variance.split(trials, options, horizon)
 
 
-def _say(outcome: Outcome, *, as_json: bool) -> None:
+def _say(outcome: Outcome, *, as_json: bool) -> Summary:
     from reports.tables import facts  # noqa: PLC0415  (as above)
     from tandem import ending  # noqa: PLC0415  (as above)
     from tandem.stored import with_full_check  # noqa: PLC0415  (as above)
@@ -126,7 +151,7 @@ def _say(outcome: Outcome, *, as_json: bool) -> None:
     summary = with_full_check(ending.summarised(outcome.records, outcome.read), outcome.path.parent.parent)
     if as_json:
         click.echo(json.dumps(ending.as_json(summary), allow_nan=False))
-        return
+        return summary
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     ending.show(summary, console)
     for line in (*_splits(summary), *_precision(summary), facts.self_check(summary.aa)):
@@ -135,6 +160,7 @@ def _say(outcome: Outcome, *, as_json: bool) -> None:
     words = ", ".join(f"{count} {status}" for status, count in rows.most_common())
     said = "everything is decided" if outcome.ended == "complete" else "the budget is spent"
     console.print(f"{said}; lanes: {words}; raw data: {plain(str(outcome.path))}", markup=False, highlight=False)
+    return summary
 
 
 def _splits(summary: Summary) -> list[str]:

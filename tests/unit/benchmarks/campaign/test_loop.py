@@ -10,6 +10,7 @@ from made_stage import OPTIONS, blocks, trials
 
 from benchmarks.campaign import loop, memory
 from benchmarks.campaign.events import Event
+from benchmarks.campaign.memory import Instrument
 from benchmarks.campaign.records import catalog
 from benchmarks.launcher.trial import Trial
 
@@ -160,13 +161,13 @@ def test_memory_is_measured_once_a_lane_by_its_instrument(campaign, monkeypatch)
 
     options = replace(OPTIONS, memory=True)
     made = campaign(select=["sums/sums[n=200]v1"], options=options)
-    made.instruments = {"memray": memray}
+    made.instruments = {"memray": Instrument(memray, lambda arm: None if arm.runtime == "cpython" else "not Python")}
     made.go()
     assert ["python", "python-best"] == sorted(asked)
     found = [r for r in trials(made) if r["instrument"]]
     assert {("memray", "peak_heap")} == {(r["instrument"], r["series"][0]["metric"]) for r in found}
     again = campaign(select=["sums/sums[n=200]v1"], options=options)
-    again.instruments = {"memray": memray}
+    again.instruments = made.instruments
     again.go()
     assert len(asked) == 2
 
@@ -183,7 +184,34 @@ def test_rust_lanes_are_measured_in_the_counting_build(campaign, stage, monkeypa
     memory.measure_memory(made, [rust], looker=None)
     assert ["native-counting"] == built
     found = [r for r in trials(made) if r["instrument"]]
+    assert [memory.counting_requests(False, 1000.0, quick=True)] == [r["asked"] for r in found]
     assert [("counting", "rust", "memory")] == [(r["instrument"], r["lane"], r["schedule"]) for r in found]
+
+
+def test_the_counting_build_runs_often_to_see_growth_and_then_once():
+    many, one = memory.counting_requests(False, 1000.0, quick=False)
+    assert (2000, 16) == (many["loops"], many["samples"])
+    assert [one] == memory.counting_requests(False, 1000.0, quick=True)
+    assert [one] == memory.counting_requests(True, 1000.0, quick=False)
+    assert (1, 1) == (one["loops"], one["samples"])
+    assert 1 == memory.counting_requests(False, 9e9, quick=False)[0]["loops"]
+
+
+def test_an_instrument_is_asked_only_of_what_it_sees_and_once_each(campaign):
+    seen = []
+
+    def tool(name):
+        def measure(_shop, arm, _given, _seed):
+            seen.append((name, arm.name))
+            return Trial("2026-11-21T00:00:00.000000Z"), []
+
+        return Instrument(measure, lambda arm: "not this one" if (name, arm.name) == ("two", "python") else None)
+
+    for _ in range(2):
+        made = campaign(select=["sums/sums[n=200]v1"], options=replace(OPTIONS, memory=True))
+        made.instruments = {name: tool(name) for name in ("one", "two")}
+        made.go()
+    assert [("one", "python"), ("one", "python-best"), ("two", "python-best")] == sorted(seen)
 
 
 def scene(arm):
