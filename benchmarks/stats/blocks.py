@@ -23,10 +23,12 @@ _JOINED: dict[str, Callable[[Sequence[float]], float]] = {
     "pause_max": max,
     "failed": sum,
     "lost": sum,
+    "late": sum,
     "late_blocks": sum,
     "holds": min,
 }  # how the values of one trial become one; else their median
 _NAMES = {"pause": "pause_max"}
+_EDGES_MS = ((0, 1), (1, 2), (2, 5), (5, 10), (5, None), (10, None))  # shares of latencies that documents give
 
 
 class Saw(NamedTuple):
@@ -127,6 +129,21 @@ def _add_percentiles(saw: Saw) -> None:
         for ending, q in PERCENTILES.items():
             if f"{name}_{ending}" in METRICS:
                 saw.values[f"{name}_{ending}"] = histogram.quantile(q)
+        if f"{name}_mean" in METRICS:
+            saw.values[f"{name}_mean"] = float(histogram.values @ histogram.counts) / histogram.total
+    if "latency" in saw.latencies and "latency_naive" in saw.latencies:  # an open loop: the whole spread matters
+        for low, high in _EDGES_MS:
+            saw.values[_share_name(low, high)] = _share(saw.latencies["latency"], low, high)
+
+
+def _share_name(low_ms: int, high_ms: int | None) -> str:
+    return f"latency_share({low_ms}ms..{f'{high_ms}ms' if high_ms else 'inf'})"
+
+
+def _share(histogram: Sparse, low_ms: int, high_ms: int | None) -> float:
+    """The part of the values in [low, high) milliseconds."""
+    inside = (histogram.values >= low_ms * 1e6) & (histogram.values < (high_ms * 1e6 if high_ms else float("inf")))
+    return float(histogram.counts[inside].sum()) / histogram.total
 
 
 def _add_usage(values: dict[str, float], roles: list[Mapping[str, Any]], *, counting: bool) -> None:

@@ -33,6 +33,20 @@ def test_percentiles_and_the_unrounded_maximum_come_from_the_histogram():
     )
 
 
+def test_the_mean_and_the_shares_of_an_open_loop_come_from_the_histogram():
+    counts = [[0, 1], [999_999, 2], [1_000_000, 3], [5_000_000, 2], [20_000_000, 2]]
+    latency = {
+        "metric": "latency",
+        "unit": "ns",
+        "histogram": {"count": 10, "min": 0, "max": 20_000_000, "counts": counts},
+    }
+    found = seen(latency, {**latency, "metric": "latency_naive"}).values
+    assert 5499999.8 == found["latency_mean"]
+    shares = {"0ms..1ms": 0.3, "1ms..2ms": 0.3, "2ms..5ms": 0.0, "5ms..10ms": 0.2, "5ms..inf": 0.4, "10ms..inf": 0.2}
+    assert shares == {span: found[f"latency_share({span})"] for span in shares}
+    assert not [metric for metric in seen(latency).values if metric.startswith("latency_share")], "of a closed loop"
+
+
 def test_windows_of_a_trial_are_one_histogram():
     windows = [
         {"metric": "latency", "unit": "ns", "window": [w, w + 1], "histogram": made.histogram([w, w + 1])}
