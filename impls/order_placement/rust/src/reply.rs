@@ -70,7 +70,7 @@ impl Reply {
 mod tests {
     use super::*;
 
-    const TAKEN: &[u8] = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 79\r\n\r\n\
+    const TAKEN: &[u8] = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 80\r\n\r\n\
         {\"id\":\"7\",\"text\":\"t-1\",\"status\":\"open\",\"price\":\"2\",\"amount\":\"1.5\",\"left\":\"1.25\"}HTTP";
 
     #[test]
