@@ -54,7 +54,10 @@ class Show:
     def _made_bars(self) -> Progress:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         return Progress(
-            *columns, TextColumn("{task.fields[now]}", style="dim"), console=self._console, refresh_per_second=4
+            *columns,
+            TextColumn("{task.fields[now]}", style="dim", markup=False),
+            console=self._console,
+            refresh_per_second=4,
         )
 
     def _line(self, event: Event) -> None:
@@ -85,6 +88,6 @@ class Show:
         self._said_s = now
         left = f", {max(event.left_s, 0):.0f} s of the budget left" if event.left_s is not None else ""
         count = f" {event.done}/{event.total}" if event.total else ""
-        now = " ".join(filter(None, (event.case, event.lane)))
-        text = f"{self._steps[event.step]}{count}: {now}" if now else f"{self._steps[event.step]}{count}"
+        what = " ".join(filter(None, (event.case, event.lane)))
+        text = f"{self._steps[event.step]}{count}: {what}" if what else f"{self._steps[event.step]}{count}"
         self._line(Event(step=event.step, text=text + left))

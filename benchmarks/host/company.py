@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 
-from benchmarks.host.finding import Finding, unseen
+from benchmarks.host.finding import Finding, Grade, unseen
 from benchmarks.host.system import System
 
 __all__ = ["load", "other_runs"]
@@ -57,7 +57,7 @@ def _average(system: System) -> Finding:
     if not words:
         return unseen("load", "no /proc/loadavg", CHANCE, "look with uptime")
     saw = f"load average {words[0]} over the last minute"
-    grade = "note" if float(words[0]) > max(len(system.usable()) / 2, 0.75) else "good"
+    grade: Grade = "note" if float(words[0]) > max(len(system.usable()) / 2, 0.75) else "good"
     return Finding("load", grade, saw, CHANCE, "wait for it to fall" if grade == "note" else "")
 
 

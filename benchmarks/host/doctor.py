@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable
 from benchmarks.core.model import Doubt
 from benchmarks.host import builds, company, container, processor
 from benchmarks.host import memory as held
-from benchmarks.host.finding import Finding
+from benchmarks.host.finding import Finding, Grade
 from benchmarks.host.system import System
 
 __all__ = ["ORDER", "Finding", "doubts", "examine"]
 
-ORDER = ("bad", "note", "unseen", "good")
+ORDER: tuple[Grade, ...] = ("bad", "note", "unseen", "good")
 LOOKS = (
     processor.governor, processor.turbo, processor.threads, held.aslr, held.swap, held.memory, held.huge_pages,
     held.ptrace, container.cpu_quota, container.throttled, container.cpu_set, container.memory_limit, processor.clock,

@@ -73,3 +73,15 @@ def test_quiet_says_nothing(capsys):
         show(Event(step="resume", text="x"))
         show(Event(step="block", case="c", done=1, total=1))
     assert capsys.readouterr() == ("", "")
+
+
+def test_on_a_terminal_brackets_of_a_name_are_shown_as_they_are():
+    trial = Event(step="trial", case="c/w[n=1]v1", lane="echo [/x]", text="block 1", done=1, total=6)
+    assert "c/w[n=1]v1 echo [/x] block 1" in shown(trial, terminal=True)
+
+
+def test_another_command_has_words_of_its_own_for_steps():
+    out = io.StringIO()
+    with Show(Console(file=out, width=200), steps={"block": "timing"}) as show:
+        show(Event(step="block", done=1, total=2, left_s=3.0))
+    assert out.getvalue() == "timing 1/2, 3 s of the budget left\n"
