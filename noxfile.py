@@ -145,6 +145,20 @@ def pytest_benchmark(session: nox.Session) -> None:
 
 
 @nox.session(python=THIS, default=False, tags=["harness"])
+def callgrind(session: nox.Session) -> None:
+    """Machine instructions of an operation: nox -s callgrind -- 'ticker/parse*' [--lane L]. Needs valgrind, or perf."""
+    ready(session)
+    session.run("python", "-m", "benchmarks.harnesses.callgrind_", *session.posargs)
+
+
+@nox.session(python=THIS, default=False, tags=["harness"])
+def growth(session: nox.Session) -> None:
+    """What each operation of the Python lanes keeps of the heap, with memray."""
+    ready(session)
+    session.run("python", "-m", "benchmarks.harnesses.growth_", *session.posargs)
+
+
+@nox.session(python=THIS, default=False, tags=["harness"])
 def memray(session: nox.Session) -> None:
     """Heap peak and allocations of the Python lanes, with memray."""
     ready(session)

@@ -184,17 +184,17 @@ def test_rust_lanes_are_measured_in_the_counting_build(campaign, stage, monkeypa
     memory.measure_memory(made, [rust], looker=None)
     assert ["native-counting"] == built
     found = [r for r in trials(made) if r["instrument"]]
-    assert [memory.counting_requests(False, 1000.0, quick=True)] == [r["asked"] for r in found]
+    assert [memory.counting_requests(1000.0, quick=True)] == [r["asked"] for r in found]
     assert [("counting", "rust", "memory")] == [(r["instrument"], r["lane"], r["schedule"]) for r in found]
 
 
 def test_the_counting_build_runs_often_to_see_growth_and_then_once():
-    many, one = memory.counting_requests(False, 1000.0, quick=False)
+    many, one = memory.counting_requests(1000.0, quick=False)
     assert (2000, 16) == (many["loops"], many["samples"])
-    assert [one] == memory.counting_requests(False, 1000.0, quick=True)
-    assert [one] == memory.counting_requests(True, 1000.0, quick=False)
+    assert [one] == memory.counting_requests(1000.0, quick=True)
+    assert [one] == memory.counting_requests(1000.0, quick=False, once=True)
     assert (1, 1) == (one["loops"], one["samples"])
-    assert 1 == memory.counting_requests(False, 9e9, quick=False)[0]["loops"]
+    assert 1 == memory.counting_requests(9e9, quick=False)[0]["loops"]
 
 
 def test_an_instrument_is_asked_only_of_what_it_sees_and_once_each(campaign):
