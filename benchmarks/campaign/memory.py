@@ -1,4 +1,4 @@
-"""After the blocks: what each lane asks of the heap and keeps of it, once, and its instructions where they are asked for.
+"""After the blocks, once a lane: what it asks of the heap and keeps of it, and its instructions where they are wanted.
 
 Python by memray, Rust by a build that counts; a trial an instrument. Nothing here is a time.
 """
@@ -67,12 +67,12 @@ def measure_memory(campaign: Campaign, arms: Sequence[Arm], looker: Looker) -> N
             raise
 
 
-def counting_requests(case_once: bool, run_ns: float, *, quick: bool) -> list[dict[str, Any]]:  # noqa: FBT001
+def counting_requests(run_ns: float, *, quick: bool, once: bool = False) -> list[dict[str, Any]]:
     """What the counting build is asked: many runs, to see what each keeps, then one, for its peak and allocations.
 
     ``run_ns``: one run, alone. A case that runs once a process, and a quick run, leave the many out.
     """
-    if case_once or quick:
+    if once or quick:
         return [ONE_RUN]
     loops = max(1, min(10_000, round(STRETCH_NS / max(run_ns, 1.0))))
     many = {"how": "batch", "loops": loops, "samples": STRETCHES, "warmup": 2, "budget_ns": GROWTH_NS}
@@ -109,4 +109,4 @@ def _asked(campaign: Campaign, arm: Arm) -> list[dict[str, Any]]:
     pilot = campaign.records.pilot(arm)
     once = any(how.once for how in arm.case.how)
     run_ns = pilot.run_ns if pilot else float(GROWTH_NS)
-    return counting_requests(once, run_ns, quick=campaign.options.level == "quick")
+    return counting_requests(run_ns, quick=campaign.options.level == "quick", once=once)
