@@ -61,23 +61,25 @@ def _chosen(lanes: Sequence[_Lane], options: RunOptions, horizon: float, least: 
     factor = min((f for f in FACTORS[options.level] if f >= least), key=product)
     gain = product(1.0) / product(factor) if product(factor) else 1.0
     (best,) = repetitions((within, between), (worked / samples, start))
-    seen = {
-        "within": math.sqrt(max(within, 0.0) / len(lanes)),
-        "between": math.sqrt(max(between, 0.0) / len(lanes)),
-        "samples": samples,
-        "best": best if math.isfinite(best) else None,
-        "start_ms": start / len(lanes) / 1e6,
-    }
-    noise = f"processes deviate by {seen['between']:.1%}, samples in one by {seen['within']:.1%}"
+    seen = Split(
+        timed_ms=options.timed_ms,
+        why="",
+        within=math.sqrt(max(within, 0.0) / len(lanes)),
+        between=math.sqrt(max(between, 0.0) / len(lanes)),
+        samples=samples,
+        best=best if math.isfinite(best) else None,
+        start_ms=start / len(lanes) / 1e6,
+    )
+    noise = f"processes deviate by {seen.between:.1%}, samples in one by {seen.within:.1%}"
     if factor == 1.0 or not within:
-        return Split(options.timed_ms, f"kept: {noise}", **seen)
+        return seen._replace(why=f"kept: {noise}")
     blocks = min(horizon, options.blocks_max)
     left = (horizon - 1) * cost(1.0) / cost(factor)
     if gain * (blocks - 1) <= blocks or left < options.blocks_min:
-        return Split(options.timed_ms, f"kept: {noise}; another split would not win the first block back", **seen)
+        return seen._replace(why=f"kept: {noise}; another split would not win the first block back")
     timed_ms = options.timed_ms * factor
-    said = f"{timed_ms:g} ms a process instead of {options.timed_ms}: {noise}, a start costs {seen['start_ms']:.0f} ms"
-    return Split(timed_ms, said, **seen, gain=gain)
+    said = f"{timed_ms:g} ms a process instead of {options.timed_ms}: {noise}, a start costs {seen.start_ms:.0f} ms"
+    return seen._replace(timed_ms=timed_ms, why=said, gain=gain)
 
 
 def _no_choice(hows: Sequence[Mapping[str, Any]]) -> str:
@@ -111,7 +113,8 @@ def _lane(trials: Sequence[Mapping[str, Any]]) -> _Lane | None:
     found = components([samples for samples, _ in usual])
     worked = [_worked_ns(trial) for _, trial in usual]
     starts = [max(trial["wall_ns"] - spent, 0) for (_, trial), spent in zip(usual, worked, strict=True)]
-    return _Lane(*found.share, fmean(len(s) for s, _ in usual), max(fmean(starts), 1.0), fmean(worked))
+    within, between = found.share
+    return _Lane(within, between, fmean(len(s) for s, _ in usual), max(fmean(starts), 1.0), fmean(worked))
 
 
 def _samples(trial: Mapping[str, Any]) -> list[float]:

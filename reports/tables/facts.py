@@ -126,7 +126,7 @@ def full_check(full: Mapping[str, Any] | None) -> str:
     if full.get("decision_rate") is not None:
         said += f"; of {full['decisions']} decisions {full['decision_rate']:.1%} were faster or slower"
     if full.get("smallest_effect"):
-        said += f"; the smallest effect it sees is {full['smallest_effect']:.3g}×"
+        said += f"; the smallest effect it sees is {full['smallest_effect']:.3f}×"
     verdict = "as it should be" if full.get("within") else "not as it should be: read intervals with care"
     return f"{said}: {verdict}."
 

@@ -133,6 +133,6 @@ def _line(name: str, rates: Mapping[str, Any]) -> str:
         said += (
             f"; of {rates['decisions']} decisions {rates['decision_rate']:.1%} faster or slower "
             f"(at most {rates['decision_most']:.1%}), {rates['equivalent']} equivalent; "
-            f"smallest effect {rates['smallest_effect']:.3g}×"
+            f"smallest effect {rates['smallest_effect']:.3f}×"
         )
     return said

@@ -43,7 +43,6 @@ def test_a_check_goes_through_the_whole_pipeline_is_kept_and_stands_on_every_rep
         (lane, twin, f"aa {n}") for lane in ("python", "python-best") for twin in (0, 1) for n in (1, 2)
     } == schedules
     report = ("report", "--data", tandem.data, "--out", tandem.data.parent / "out", "--json")
-    assert json.loads(tandem(*report).stdout)["aa"]["full"] is None  # no run, so no machine to speak of
     run = tandem.run(*SELECT, "--quick", "--no-memory", "--budget", "2s", *LANES)
     assert run["aa"]["full"] == figures
     again = json.loads(tandem(*report).stdout)
