@@ -45,7 +45,8 @@ class Trial:
     def record(self) -> dict[str, Any]:
         """The trial's own part of a raw record."""
         kept = {"open_ns", "prepare_ns", "first_ns", "sha256", "usage", "exit", "language"}
-        roles = {role: {k: v for k, v in said.items() if k in kept} for role, said in self.found.roles.items()}
+        ordered = sorted(self.found.roles, key=lambda role: role != GENERATOR)  # the last role is the one that leads
+        roles = {role: {k: v for k, v in self.found.roles[role].items() if k in kept} for role in ordered}
         stubborn = self.ended in {"ok", "partial"} and any(
             said.get("exit") == -9 for role, said in roles.items() if role != GENERATOR
         )

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.core.errors import TooFewSamplesError
-from benchmarks.core.metrics import METRICS
+from benchmarks.core.metrics import metric as stated
 from benchmarks.core.model import Check, Distribution, Doubt, Interval, Measurement
-from benchmarks.stats import dependence, doubts, intervals
+from benchmarks.stats import dependence, doubts, intervals, load
 from benchmarks.stats.blocks import Saw, block_values, of_trial
 from benchmarks.stats.pools import Catalog, Pool, Pools, tested_roles
 from benchmarks.stats.quantiles import PERCENTILES, Sparse, merge, needed, refusal
 
 __all__ = ["LaneData", "checks", "distributions", "lane_data", "measurements"]
 
-_TAILS = {f"latency_{ending}": ending for ending in PERCENTILES}
+_TAILS = {f"{name}_{ending}": (name, ending) for name in ("latency", "latency_naive") for ending in PERCENTILES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,15 @@ class LaneData:
     def samples(self, metric: str) -> tuple[list[Sparse], float]:
         """Samples a process behind a metric and the quantile that the metric is of them; none for other metrics."""
         if metric in _TAILS:
-            return [h for _, h in self.latencies.get("latency", ())], PERCENTILES[_TAILS[metric]]
+            name, ending = _TAILS[metric]
+            return [h for _, h in self.latencies.get(name, ())], PERCENTILES[ending]
         return (self.times if metric == "time" else []), 0.5
 
     def refused(self, metric: str) -> str | None:
         """Why a percentile is not given."""
         if metric not in _TAILS:
             return None
-        return refusal(_TAILS[metric], sum(h.total for _, h in self.latencies.get("latency", ())))
+        return refusal(_TAILS[metric][1], sum(h.total for h in self.samples(metric)[0]))
 
     def smooth(self, metric: str) -> dict[int, float]:
         """Blocks' Harrell-Davis quantiles behind a percentile of latency: the median of a block's processes.
@@ -60,7 +61,7 @@ class LaneData:
         samples, q = self.samples(metric)
         if metric not in _TAILS or min((h.total for h in samples), default=0) < needed(q):
             return {}
-        found = ((block, {metric: h.harrell_davis(q)}) for block, h in self.latencies["latency"])
+        found = ((block, {metric: h.harrell_davis(q)}) for block, h in self.latencies[_TAILS[metric][0]])
         return block_values(found)[metric]
 
 
@@ -126,7 +127,7 @@ def _measurement(data: LaneData, metric: str, values: list[float]) -> Measuremen
         case=data.case,
         lane=data.lane,
         metric=metric,
-        unit=METRICS[metric].unit,
+        unit=stated(metric).unit,
         value=found.value,
         low=None if math.isnan(found.low) else found.low,
         high=None if math.isnan(found.high) else found.high,
@@ -142,14 +143,14 @@ def _estimate(data: LaneData, metric: str, values: list[float]) -> tuple[Interva
     if refused := data.refused(metric):
         return Interval(math.nan, math.nan, math.nan), f"n/a: {refused}", []
     note = f"mean of {data.batch}" if metric.startswith("latency") and data.batch > 1 else ""
-    scale = METRICS[metric].scale
+    scale = stated(metric).scale
     if scale == "exact":
         odd = [doubts.not_exact(values)] if len(set(values)) > 1 else []
         return intervals.exact(values), note, odd
     samples, q = data.samples(metric)
     if metric in _TAILS and data.processes[metric] > 1 and min(h.total for h in samples) < needed(q):
-        return _of_groups(metric, _by_block(data), note, doubts.POOLED)
-    if metric in _TAILS and data.processes[metric] == 1 and len(data.windows) > 1:
+        return _of_groups(metric, _by_block(data, _TAILS[metric][0]), note, doubts.POOLED)
+    if metric in _TAILS and "naive" not in metric and data.processes[metric] == 1 and len(data.windows) > 1:
         return _of_groups(metric, dependence.batches(data.windows), note, doubts.one_process(len(data.windows)))
     if len(values) > 1 and min(values) == max(values):
         return Interval(values[0], values[0], values[0]), note, []
@@ -158,14 +159,14 @@ def _estimate(data: LaneData, metric: str, values: list[float]) -> tuple[Interva
     return intervals.of_values(values, logs=scale == "ratio" and min(values) > 0).interval(), note, []
 
 
-def _by_block(data: LaneData) -> list[Sparse]:
-    blocks = sorted({block for block, _ in data.latencies["latency"]})
-    return [merge(h for b, h in data.latencies["latency"] if b == block) for block in blocks]
+def _by_block(data: LaneData, name: str) -> list[Sparse]:
+    blocks = sorted({block for block, _ in data.latencies[name]})
+    return [merge(h for b, h in data.latencies[name] if b == block) for block in blocks]
 
 
 def _of_groups(metric: str, groups: list[Sparse], note: str, doubt: Doubt) -> tuple[Interval, str, list[Doubt]]:
     """A percentile of all values together, whose interval goes by how groups of them differ."""
-    q = PERCENTILES[_TAILS[metric]]
+    q = PERCENTILES[_TAILS[metric][1]]
     if len(groups) < 2:
         return Interval(math.nan, merge(groups).quantile(q), math.nan), note or "one block", [doubt]
     try:
@@ -179,7 +180,7 @@ def _once(data: LaneData, metric: str) -> str:
 
 
 def _of_blocks(data: LaneData, metric: str, values: list[float]) -> list[Doubt]:
-    if METRICS[metric].scale != "ratio" or data.processes[metric] == 1:
+    if stated(metric).scale != "ratio" or data.processes[metric] == 1:
         return []
     coarse = doubts.coarse(data.sample_ns) if metric == "time" and data.sample_ns else None
     return [d for d in (doubts.drift(values), doubts.noisy(values), doubts.few_blocks(len(values)), coarse) if d]
@@ -188,8 +189,10 @@ def _of_blocks(data: LaneData, metric: str, values: list[float]) -> list[Doubt]:
 def _doubts(pool: Pool, case: Mapping[str, Any], catalog: Catalog, cores: int | None) -> tuple[Doubt, ...]:
     found = doubts.stated(catalog.lane(pool.case, pool.lane).get("doubts", ()))
     found += doubts.recorded(pool.trials)
+    found += load.doubts(pool.trials, tested_roles(case))
+    paced = any(how.get("rate") for how in case.get("how") or ())  # then the generator is one more process
     general = (
-        doubts.crowded(len(case.get("roles") or ()), cores),
+        doubts.crowded(len(case.get("roles") or ()) + paced, cores),
         doubts.unfinished(pool.ended, len(pool.trials) - pool.ended["partial"]),
     )
     return (*found, *(d for d in general if d))

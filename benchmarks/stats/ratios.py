@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from benchmarks.core.metrics import METRICS
+from benchmarks.core.metrics import metric as stated
 from benchmarks.core.model import Interval, Ratio
 from benchmarks.stats import bootstrap, fdr, intervals
 from benchmarks.stats.intervals import Estimate
@@ -43,7 +43,7 @@ def compare(metric: str, baseline: Blocks, lane: Blocks) -> Compared | None:
 
     Blocks that both stand in are compared pairwise. Where most are not shared, the two are taken as independent.
     """
-    if METRICS[metric].better == "more":
+    if stated(metric).better == "more":
         less, more = baseline, lane
     else:
         less, more = lane, baseline
@@ -64,7 +64,7 @@ def ratios(case: Sequence[LaneData], base: str | None) -> list[Ratio]:
     first = headline(metrics)
     found = []
     for metric in metrics:
-        if METRICS[metric].better == "neither" or METRICS[metric].scale not in {"ratio", "exact"}:
+        if stated(metric).better == "neither" or stated(metric).scale not in {"ratio", "exact"}:
             continue
         lanes = [d for d in case if metric in d.values and not d.refused(metric)]
         pairs = permutations(lanes, 2) if metric == first else _against(lanes, base)

@@ -13,6 +13,7 @@ from benchmarks.stats import doubts
 from benchmarks.stats.aa import self_check
 from benchmarks.stats.crosschecks import crosschecks
 from benchmarks.stats.lanes import LaneData, checks, distributions, lane_data, measurements
+from benchmarks.stats.open_loops import open_loops
 from benchmarks.stats.pools import TWIN, Catalog, Pools, pools
 from benchmarks.stats.ratios import adjusted, compare, headline, ratios
 from benchmarks.stats.settled import settled, told
@@ -58,12 +59,16 @@ def summarise(records: Sequence[Record], host: str | None = None, read: Sequence
     odd = crosschecks(by_case, catalog, rows)
     shown = {(d.case, d.lane) for d in plain}
     classes = [row for row in settled(found, catalog) if (row["case"], row["lane"]) in shown]
+    loads = open_loops(found, catalog, shown)
     return Summary(
         runs=tuple({k: v for k, v in r.items() if k != "catalog"} for r in headers),
         host=machine,
         runtimes=tuple(_used(records, found)),
-        catalog=catalog.as_json(),
-        measurements=told(classes, odd.told(m for d in plain for m in measurements(d))),
+        catalog=loads.catalog,
+        measurements=(
+            *told(classes, odd.told(m for d in plain for m in measurements(d))),
+            *loads.measurements,
+        ),
         settled=tuple(classes),
         splits=_splits(records, here),
         ratios=tuple(rows),
