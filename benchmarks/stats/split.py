@@ -18,7 +18,7 @@ from benchmarks.stats.variance import components, repetitions
 
 __all__ = ["split"]
 
-FAR = math.log(1.3)  # a process slower by more than this is what a block's median leaves out
+FAR = math.log(1.3)  # a process slower by more than this is what a block's median leaves out; of samples, a process's
 
 
 class _Lane(NamedTuple):
@@ -118,9 +118,10 @@ def _lane(trials: Sequence[Mapping[str, Any]]) -> _Lane | None:
 
 
 def _samples(trial: Mapping[str, Any]) -> list[float]:
-    """Logs of the time of one operation, sample by sample."""
+    """Logs of the time of one operation, sample by sample, without those that a process's median leaves out."""
     loops = [s["loops"] for s in trial["series"] if s["metric"] == "time" and "loops" in s]
-    return [math.log(t / (x["loops"] * x["ops"])) for x in loops for t in x["totals"] if t > 0]
+    logs = [math.log(t / (x["loops"] * x["ops"])) for x in loops for t in x["totals"] if t > 0]
+    return [y for y in logs if abs(y - median(logs)) <= FAR] if logs else []
 
 
 def _worked_ns(trial: Mapping[str, Any]) -> float:

@@ -38,7 +38,7 @@ def test_where_processes_differ_and_start_fast_they_are_short_and_many():
 
 
 def test_where_samples_differ_and_a_start_is_dear_processes_are_long_and_few():
-    found = split(first_block(within=0.2, between=0.0005, start_ms=3000), DEFAULT, 30)
+    found = split(first_block(within=0.09, between=0.0002, start_ms=3000), DEFAULT, 30)
     assert found.timed_ms == 150 * 4
     assert found.why.startswith("600 ms a process instead of 150")
 
@@ -52,7 +52,7 @@ def test_a_gain_that_does_not_win_the_first_block_back_changes_nothing():
 
 
 def test_longer_processes_must_leave_time_for_the_fewest_blocks():
-    noise = {"within": 0.2, "between": 0.0005, "start_ms": 3000}
+    noise = {"within": 0.09, "between": 0.0002, "start_ms": 3000}
     assert split(first_block(**noise), replace(DEFAULT, blocks_min=30), 31).timed_ms == 150
 
 
@@ -63,6 +63,15 @@ def test_one_slow_process_is_left_out_as_in_a_block():
     clean = split(trials, DEFAULT, 30)
     odd = split([*trials, trial(rng, "python", slow=1.8, **noise)], DEFAULT, 30)
     assert odd.between == pytest.approx(clean.between)
+
+
+def test_samples_that_were_interrupted_are_left_out_as_in_a_process_s_median():
+    trials = first_block(within=0.002, between=0.02, start_ms=20)
+    clean = split(trials, DEFAULT, 30)
+    for t in trials:
+        totals = t["series"][0]["loops"]["totals"]
+        totals[::4] = [6 * x for x in totals[::4]]
+    assert split(trials, DEFAULT, 30).within == pytest.approx(clean.within, rel=0.2)
 
 
 def test_where_single_operations_are_timed_too_time_is_only_added():
