@@ -166,6 +166,52 @@ mod tests {
         assert_eq!(drawn["sha256"], sha256(found["counts"].to_string().as_bytes()));
     }
 
+    /// Tene's example: 10,000 operations of 1 ms at 100/s, then a stall of 100 s; after it all is answered at once.
+    const MS: u64 = 1_000_000;
+    const STALL: u64 = 100_000 * MS;
+
+    fn stall() -> Value {
+        serde_json::from_str(include_str!("../../golden/stall.json")).unwrap()
+    }
+
+    fn percentiles(recorder: &Recorder, asked: &Value) -> Value {
+        let at = |q: &String| {
+            recorder.bins.lowest_equivalent(recorder.bins.value_at_quantile(q.parse::<f64>().unwrap() / 100.0))
+        };
+        asked.as_object().unwrap().keys().map(|q| (q.clone(), json!(at(q)))).collect::<serde_json::Map<_, _>>().into()
+    }
+
+    fn held_to(expected: &Value, recorder: &Recorder) {
+        assert_eq!(expected["percentiles"], percentiles(recorder, &expected["percentiles"]));
+        assert_eq!(expected["sha256"], sha256(written(recorder)["counts"].to_string().as_bytes()));
+    }
+
+    #[test]
+    fn a_stall_counted_from_the_actual_start_is_one_slow_operation() {
+        let mut naive = Recorder::new();
+        (0..20_000).for_each(|n: u64| naive.record(if n < 10_000 { MS } else { STALL * u64::from(n == 10_000) }));
+        held_to(&stall()["start"], &naive);
+    }
+
+    #[test]
+    fn a_stall_counted_from_the_intended_start_is_all_that_was_due_meanwhile() {
+        let mut intended = Recorder::new();
+        (0..10_000).for_each(|_| intended.record(MS));
+        (0..10_000).for_each(|n| intended.record(STALL - n * 10 * MS));
+        held_to(&stall()["intended"], &intended);
+        let found = percentiles(&intended, &json!({"50": 0, "75": 0, "99": 0}));
+        let seconds = |q: &str| (found[q].as_f64().unwrap() / 1e8).round() / 10.0;
+        assert_eq!([0.0, 50.0, 98.0], [seconds("50"), seconds("75"), seconds("99")]);
+    }
+
+    #[test]
+    fn the_crate_corrects_a_stall_to_the_same_counts() {
+        let mut corrected = Recorder::new();
+        (0..10_000).for_each(|_| corrected.record(MS));
+        corrected.bins.record_correct(STALL, 10 * MS).unwrap();
+        held_to(&stall()["intended"], &corrected);
+    }
+
     proptest! {
         #[test]
         fn a_bucket_is_within_a_thousandth_of_its_values(value in 0..LARGEST_NS) {
