@@ -39,7 +39,7 @@ def build(binary: str = "tandem-exchange", package: str = "tandem-exchange", pro
 
 @contextmanager
 def running(binary: Path, *arguments: str) -> Iterator[dict[str, Any]]:
-    """Start ``tandem-exchange`` with these arguments; yield its addresses: url, echo, tls, ca, port.
+    """Start ``tandem-exchange`` with these arguments; yield its addresses: url, echo, tls, ca, port, rest; and its pid.
 
     Raises RuntimeError with what it said where it cannot start.
     """
@@ -49,6 +49,6 @@ def running(binary: Path, *arguments: str) -> Iterator[dict[str, Any]]:
             assert process.stdout is not None  # noqa: S101  asked for above
             if not (line := process.stdout.readline()):
                 raise RuntimeError(process.communicate()[1].strip())
-            yield json.loads(line)
+            yield json.loads(line) | {"pid": process.pid}
         finally:
             process.kill()

@@ -1,8 +1,13 @@
-"""A built exchange, and a feed for it."""
+"""A built exchange, and a feed for it; lets the tests of this folder import what stands beside them."""
+
+import sys
+from pathlib import Path
 
 import pytest
 
 from impls.exchange import market, process
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")

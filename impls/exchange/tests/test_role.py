@@ -48,7 +48,7 @@ def opened(ask, given, folder, params):
 def test_it_offers_its_addresses_serves_the_given_and_counts(exchange, feed_file, tmp_path):
     with worker(exchange) as (ask, process):
         offers = opened(ask, feed_file, tmp_path, {"messages": 2000})["offers"]
-        assert {"url", "echo", "tls", "ca", "port"} == offers.keys()
+        assert {"url", "echo", "tls", "ca", "port", "rest", "pid"} == offers.keys()
         assert str(tmp_path / "ca.pem") == offers["ca"]
         assert f"ws://127.0.0.1:{offers['port']}/ws/v4/" == offers["url"]
         process.stdin.write(json.dumps({"do": "check", "id": 2, "answer": str(tmp_path / "answer")}) + "\n")
@@ -58,7 +58,8 @@ def test_it_offers_its_addresses_serves_the_given_and_counts(exchange, feed_file
             found = [message.encode() for message in client][1:]
         assert market.messages(2000, 7) == found
         assert "answer" == ask(do="stop")["is"]
-        assert {"connections": 1, "subscribed": 1, "sent": 2000} == json.loads((tmp_path / "answer").read_text())
+        counts = {"connections": 1, "subscribed": 1, "sent": 2000, "accepted": 0, "refused": 0, "trades": 0, "open": 0}
+        assert counts == json.loads((tmp_path / "answer").read_text())
         assert "closed" == ask(do="close")["is"]
         assert 0 == process.wait(10)
         with pytest.raises(ConnectionRefusedError):

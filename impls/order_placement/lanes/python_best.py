@@ -12,6 +12,7 @@ import hmac
 import socket
 import time
 from functools import partial
+from typing import cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -129,8 +130,8 @@ class _Line(asyncio.Protocol):
         self._waiting: asyncio.Future[Ack] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - that of a stream socket
-        self.open, self._transport = True, transport
+        self.open = True
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's has its methods, not its type
 
     def data_received(self, data: bytes) -> None:
         self._reply = self._reply + data if self._reply else data

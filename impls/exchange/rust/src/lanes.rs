@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use exchange::{ExchangeError, Feed, Market, Options, Pace, Server};
 use serde_json::{Value, json};
-use tandem_kit::{Answer, Job, Lanes, Stage, boxed};
+use tandem_kit::{Answer, Job, Lanes, Series, Stage, boxed, cpu_ns, values};
 
 /// The one lane; it stands opposite whatever is measured.
 pub(crate) const LANES: Lanes = &[("*", "rust", "exchange", |given, stage| {
@@ -16,6 +16,7 @@ pub(crate) const LANES: Lanes = &[("*", "rust", "exchange", |given, stage| {
 struct Role {
     server: Server,
     stage: Stage,
+    began_ns: u64, // of CPU time
 }
 
 impl Role {
@@ -31,7 +32,7 @@ impl Role {
         stage.offer("port", addresses.port.to_string());
         stage.offer("rest", &addresses.rest);
         stage.offer("pid", std::process::id().to_string());
-        Ok(Self { server, stage: stage.clone() })
+        Ok(Self { server, stage: stage.clone(), began_ns: cpu_ns() })
     }
 }
 
@@ -50,12 +51,25 @@ impl Job for Role {
     }
 
     fn answer(&mut self) -> Answer {
-        let counts = self.server.counts();
+        let (counts, orders) = (self.server.counts(), self.server.orders());
         Answer::json(&json!({
             "connections": counts.connections.load(Relaxed),
             "subscribed": counts.subscribed.load(Relaxed),
             "sent": counts.sent.load(Relaxed),
+            "accepted": orders.accepted,
+            "refused": orders.refused,
+            "trades": orders.trades,
+            "open": orders.open,
         }))
+    }
+
+    /// What it took, so that what clients lost can be counted; and, where it took any, its CPU time an order.
+    fn readings(&mut self) -> Vec<Series> {
+        let accepted = self.server.orders().accepted;
+        let spent = values("cpu", "ns", vec![(cpu_ns() - self.began_ns) as f64 / accepted.max(1) as f64]);
+        let mut found = vec![values("accepted", "count", vec![accepted as f64])];
+        found.extend((accepted > 0).then_some(spent));
+        found
     }
 
     fn close(&mut self) {

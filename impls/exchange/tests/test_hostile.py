@@ -1,0 +1,139 @@
+"""The exchange among clients that mean it no good: each gets its status or is closed, honest orders lose nothing."""
+
+import asyncio
+import json
+import random
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from rest_client import PATH, body_of, signed
+
+from impls.exchange import orders
+from impls.exchange.process import running
+
+pytestmark = pytest.mark.cargo
+
+PATIENCE_MS = 700
+MOST_MIB = 96  # of the whole process, built for debugging, with 500 clients at once
+
+
+def request(method, path, headers=(), body=b"", length=None):
+    head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    head += "".join(f"{name}: {value}\r\n" for name, value in dict(headers).items())
+    return (head + f"Content-Length: {len(body) if length is None else length}\r\n\r\n").encode() + body
+
+
+def hostile(given, draw):
+    """Bytes to send, and the statuses that are right; an empty one is a connection that was closed."""
+    order = draw.choice(given.orders)
+    body = body_of(order)
+    fine = signed(given, "POST", PATH, "", body)
+    odd = json.dumps({"currency_pair": "NO_SUCH", "side": "buy", "amount": "1", "price": "1"}).encode()
+    whole = request("POST", PATH, fine, body)
+    return draw.choice(
+        [
+            (request("POST", PATH, fine | {"SIGN": "ab" * 64}, body), {"401"}),
+            (request("POST", PATH, fine | {"SIGN": draw.randbytes(20).hex()}, body), {"401"}),
+            (request("POST", PATH, signed(given, "POST", PATH, "", body, secret="x"), body), {"401"}),  # noqa: S106
+            (request("POST", PATH, fine | {"KEY": "nobody"}, body), {"401"}),
+            (request("POST", PATH, signed(given, "POST", PATH, "", body, late_s=3600), body), {"403"}),
+            (request("POST", PATH, fine | {"Timestamp": "soon"}, body), {"400"}),
+            (request("POST", PATH, {}, body), {"400"}),
+            (request("POST", PATH, signed(given, "POST", PATH, "", odd), odd), {"400"}),
+            (request("POST", PATH, signed(given, "POST", PATH, "", body[:-9]), body[:-9]), {"400"}),
+            (request("POST", PATH, fine, body, length=len(body) + 99), {"408", "400", ""}),  # a body that stops
+            (whole[: draw.randrange(1, len(whole) - len(body))], {""}),  # a head that stops
+            (request("GET", "/" + "x" * 40_000), {"414", "431"}),
+            (request("POST", PATH, {"X": "y" * 60_000}), {"431"}),
+            (request("GET", "/", {f"X-{i}": "y" for i in range(200)}), {"431"}),
+            (request("POST", PATH, fine, b"z" * 50_000), {"413", ""}),  # closed while it still sends
+            (request(draw.choice(["PUT", "PATCH", "DELETE", "GET", "BREW"]), PATH), {"405"}),
+            (request("GET", "/etc/passwd"), {"404"}),
+            (draw.randbytes(draw.randrange(1, 200)) + b"\r\n\r\n", {"400", ""}),
+            (
+                b"GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nfffffffff\r\n",
+                {"400", "404", "413", ""},
+            ),
+        ]
+    )
+
+
+async def reply_of(host, port, sent, slowly):
+    """The status of what comes back; empty where the exchange only closes."""
+    reader, writer = await asyncio.open_connection(host, port)
+    try:
+        size = 7 if slowly else len(sent)
+        for at in range(0, len(sent), size):
+            writer.write(sent[at : at + size])
+            await writer.drain()
+            if slowly:
+                await asyncio.sleep(0.005)
+        status = re.match(rb"HTTP/1\.1 (\d{3})", await asyncio.wait_for(reader.read(64), 30))
+        return status[1].decode() if status else ""
+    except ConnectionError:
+        return ""
+    finally:
+        writer.close()
+
+
+async def besiege(addresses, given, requests, connections):
+    """So many hostile requests over so many connections, while an honest client places its orders."""
+    at = urlsplit(addresses["rest"])
+    seats, wrong, draw = asyncio.Semaphore(connections), [], random.Random(11)
+    over = asyncio.Event()
+
+    async def one(i):
+        sent, right = hostile(given, draw)
+        async with seats:
+            found = await reply_of(at.hostname, at.port, sent, slowly=i % 50 == 0 and len(sent) < 1000)
+        slow = {"", "408"} if i % 50 == 0 else set()
+        if found not in right | slow:
+            wrong.append((sent[:80], right, found))
+
+    async def honest():
+        reader, writer = await asyncio.open_connection(at.hostname, at.port)
+        told = []
+        while not over.is_set() or len(told) < len(given.orders):
+            order = given.orders[len(told) % len(given.orders)]
+            text = f"{order.text}-{len(told)}"
+            body = body_of(order, text)
+            sent = request("POST", PATH, signed(given, "POST", PATH, "", body), body).replace(
+                b"Connection: close\r\n", b""
+            )
+            writer.write(sent)
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = int(re.search(rb"content-length: (\d+)", head)[1])
+            found = json.loads(await reader.readexactly(length))
+            assert (b" 201 " in head, text) == (True, found.get("text")), (head, found)
+            told.append(found["id"])
+        writer.close()
+        return told
+
+    placing = asyncio.ensure_future(honest())
+    await asyncio.gather(*(one(i) for i in range(requests)))
+    over.set()
+    return wrong, await placing
+
+
+def high_water_mib(pid):
+    status = Path("/proc", str(pid), "status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
+
+
+@pytest.mark.parametrize(("requests", "connections"), [(300, 60), pytest.param(10_000, 500, marks=pytest.mark.slow)])
+def test_hostile_requests_are_refused_or_closed_and_honest_orders_lose_nothing(
+    exchange, tmp_path, requests, connections
+):
+    file = tmp_path / "orders.json"
+    file.write_bytes(orders.orders(100, 7))
+    given = orders.read(file.read_bytes())
+    with running(exchange, "--orders", str(file), "--patience", str(PATIENCE_MS)) as addresses:
+        wrong, told = asyncio.run(besiege(addresses, given, requests, connections))
+        assert [] == wrong[:5]
+        assert len(told) == len(set(told)) >= len(given.orders), "every honest order was taken, once"
+        assert high_water_mib(addresses["pid"]) < MOST_MIB
+        again = asyncio.run(besiege(addresses, given, 0, 1))
+        assert len(given.orders) == len(again[1]), "it stays up"
+        assert int(again[1][-1]) == len(told) + len(again[1]), "no hostile request became an order"
