@@ -5,6 +5,24 @@ from typing import Literal
 build_profile: str  # the Cargo profile that it was built with: release, debug
 source_digest: str  # of its sources; impls._bindings.generate.source_digest() of the same sources is equal
 
+class boundary:  # noqa: N801 - a submodule
+    class Parsed:
+        def __init__(self, messages: list[bytes], /) -> None: ...
+        def cross(self, messages: list[bytes], /) -> list[tuple[object, ...]]: ...
+
+    @staticmethod
+    def sum_bytes(payload: bytes, /) -> int: ...
+    @staticmethod
+    def sum_text(payload: str, /) -> int: ...
+    @staticmethod
+    def sum_floats(payload: list[float], /) -> float: ...
+    @staticmethod
+    def sum_array(payload: object, /) -> float: ...  # a contiguous buffer of doubles
+    @staticmethod
+    def sum_buffer(payload: object, /) -> int: ...  # a contiguous buffer of bytes
+    @staticmethod
+    def parse(messages: list[bytes], /) -> list[tuple[object, ...]]: ...
+
 class clock:  # noqa: N801 - a submodule
     @staticmethod
     def monotonic_ms() -> float: ...

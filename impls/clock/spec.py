@@ -9,14 +9,20 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from impls.contract import Case, Difference, Params, Series, first_difference, values
+from impls.contract import Case, Difference, How, Params, Role, Series, first_difference, values
 
-__all__ = ["CASES", "Given", "answer", "make", "read", "readings", "same"]
+__all__ = ["CASES", "Beside", "Given", "answer", "make", "read", "readings", "same"]
 
 INTERVALS = 1_000  # in one run
+MANY = 300_000  # long enough for an interpreter's threads to take turns
 CASES = (
     Case(operation="read", params={"clock": "monotonic"}),  # claims: gateio.time-precision, gateio.timer-overhead
     Case(operation="read", params={"clock": "wall"}, quick=False),
+    *(
+        Case(operation="beside", params={"busy": busy}, cast=(Role(core=-1),), group="clock beside", quick=False)
+        for busy in (0, 1)  # claims: gateio.timer-overhead.other.gil
+    ),
+    Case(operation="machine_code", how=(How(once=True),), quick=False),  # gateio.timer-overhead.other.optimised
 )
 
 
@@ -27,14 +33,29 @@ class Given(NamedTuple):
     intervals: int
 
 
+class Beside(NamedTuple):
+    """How many threads compute meanwhile, and how many intervals."""
+
+    busy: int
+    intervals: int
+
+
 def make(operation: str, params: Params, seed: int) -> bytes:
     """The given as JSON."""
+    if operation == "beside":
+        return json.dumps({"busy": params["busy"], "intervals": MANY}, separators=(",", ":")).encode()
+    if operation == "machine_code":
+        return b"{}"
     return json.dumps({"clock": params["clock"], "intervals": INTERVALS}, separators=(",", ":")).encode()
 
 
-def read(operation: str, params: Params, blob: bytes) -> Given:
+def read(operation: str, params: Params, blob: bytes) -> Given | Beside | None:
     """The typed given. Raises ValueError where it is not the clock's."""
     found = json.loads(blob)
+    if operation == "beside":
+        return Beside(**found)
+    if operation == "machine_code":
+        return None
     if not isinstance(found, dict) or found.keys() != {"clock", "intervals"}:
         raise ValueError("should hold clock and intervals, and nothing else")
     return Given(**found)

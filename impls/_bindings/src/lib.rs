@@ -8,6 +8,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("build_profile", env!("BUILD_PROFILE"))?;
     module.add("source_digest", env!("SOURCE_DIGEST"))?;
     // --- written by `nox -s sync`: components with a `python` feature ---
+    boundary::python::register(module)?;
     clock::python::register(module)?;
     concurrency::python::register(module)?;
     dispatch::python::register(module)?;

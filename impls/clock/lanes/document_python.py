@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from impls.clock import beside as beside_
 from impls.clock import spec
+from impls.clock.bytecode import Code
 from impls.contract import Series
 
 LANE = {"kind": "document", "label": "time.perf_counter_ns, time.time_ns"}
 
-__all__ = ["LANE", "read"]
+__all__ = ["LANE", "beside", "machine_code", "read"]
 
 
 class Intervals:
@@ -54,3 +56,20 @@ class Intervals:
 def read(given: spec.Given) -> Intervals:
     """Either clock."""
     return Intervals(given)
+
+
+def beside(given: spec.Beside) -> beside_.Intervals:
+    """Beside threads that compute."""
+    return beside_.Intervals(given, _interval_ms)
+
+
+def machine_code(_given: None) -> Code:
+    """What the interpreter is told to do."""
+    return Code(_interval_ms)
+
+
+def _interval_ms() -> float:
+    sent_time = time.perf_counter_ns()
+    received_time = time.perf_counter_ns()
+    latency_ns = received_time - sent_time
+    return latency_ns / 1_000_000

@@ -6,7 +6,7 @@ from itertools import repeat
 
 from impls.clock.spec import Given
 
-LANE = {"kind": "floor", "label": "the loop without a clock"}
+LANE = {"kind": "floor", "label": "the loop without a clock", "operations": ["read"]}
 
 __all__ = ["LANE", "read"]
 

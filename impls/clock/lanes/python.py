@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from impls.clock import beside as beside_
 from impls.clock import spec
+from impls.clock.bytecode import Code
 from impls.contract import Series
 
 LANE = {"kind": "own", "label": "time.perf_counter, time.time"}
 
-__all__ = ["LANE", "read"]
+__all__ = ["LANE", "beside", "machine_code", "read"]
 
 
 class Intervals:
@@ -52,3 +54,19 @@ class Intervals:
 def read(given: spec.Given) -> Intervals:
     """Either clock."""
     return Intervals(given)
+
+
+def beside(given: spec.Beside) -> beside_.Intervals:
+    """Beside threads that compute."""
+    return beside_.Intervals(given, _interval_ms)
+
+
+def machine_code(_given: None) -> Code:
+    """What the interpreter is told to do."""
+    return Code(_interval_ms)
+
+
+def _interval_ms() -> float:
+    start = time.perf_counter()
+    end = time.perf_counter()
+    return (end - start) * 1000.0

@@ -13,7 +13,7 @@ from typing import Any
 from impls.clock import spec
 from impls.contract import Series
 
-LANE = {"kind": "own", "label": "bound time.perf_counter, time.time_ns"}
+LANE = {"kind": "own", "label": "bound time.perf_counter, time.time_ns", "operations": ["read"]}
 
 __all__ = ["LANE", "read"]
 

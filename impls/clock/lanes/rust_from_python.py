@@ -8,7 +8,7 @@ from impls._native import clock
 from impls.clock import spec
 from impls.contract import Series
 
-LANE = {"kind": "own", "label": "Rust called from Python", "needs": ["module:impls._native"]}
+LANE = {"kind": "own", "label": "Rust called from Python", "needs": ["module:impls._native"], "operations": ["read"]}
 
 __all__ = ["LANE", "read"]
 

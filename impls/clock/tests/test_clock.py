@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import shutil
+from types import SimpleNamespace
 
 import pytest
 
 from impls.clock import spec
+from impls.clock.beside import Intervals
+from impls.clock.bytecode import Code
 
 LANES = ("python", "document_python", "python_best")
 
@@ -55,7 +59,7 @@ def test_a_given_of_another_kind_is_refused():
         spec.read("read", {}, b'{"clock": "wall"}')
 
 
-@pytest.mark.parametrize("case", spec.CASES, ids=lambda c: c.params["clock"])
+@pytest.mark.parametrize("case", spec.CASES[:2], ids=lambda c: c.params["clock"])
 @pytest.mark.parametrize("lane", LANES)
 def test_every_python_lane_measures_all_intervals(lane, case):
     given = spec.read("read", case.params, spec.make("read", case.params, 1))
@@ -74,3 +78,32 @@ def test_a_fake_clock_gives_its_own_lengths(lane, monkeypatch):
     job = importlib.import_module(f"impls.clock.lanes.{lane}").read(spec.Given("monotonic", 3))
     assert [1.0, 1.0, 1.0] == pytest.approx(job.run())
     assert [1e6] == pytest.approx(job.readings()[0]["values"])
+
+
+def test_time_in_long_intervals_is_a_share_of_all_time():
+    lengths = iter([0.1, 0.7, 0.2, 1.0])
+    job = Intervals(spec.Beside(busy=0, intervals=4), lambda: next(lengths))
+    assert {"intervals": 4, "advanced": True, "monotonic": True} == job.render(job.run())
+    assert [0.85] == pytest.approx(job.readings()[0]["values"])
+
+
+def test_a_clock_that_goes_back_shows_beside_others_too():
+    job = Intervals(spec.Beside(busy=1, intervals=3), lambda: -0.1)
+    assert {"intervals": 3, "advanced": False, "monotonic": False} == job.render(job.run())
+    job.close()
+
+
+@pytest.mark.parametrize("lane", LANES[:2])
+def test_the_interpreter_calls_the_clock_twice(lane):
+    job = importlib.import_module(f"impls.clock.lanes.{lane}").machine_code(None)
+    assert isinstance(job, Code)
+    assert {"advanced": True} == job.render(job.run())
+    assert job.readings()[0]["evidence"].endswith("2 of them calls")
+
+
+@pytest.mark.cargo
+@pytest.mark.skipif(shutil.which("rustc") is None, reason="needs rustc")
+def test_the_compiler_puts_arithmetic_in_the_place_of_calls(tmp_path):
+    job = importlib.import_module("impls.clock.lanes.rustc").machine_code_main(None, SimpleNamespace(folder=tmp_path))
+    assert {"advanced": True} == job.render(job.run())
+    assert [True] == job.readings()[0]["values"]

@@ -1,5 +1,7 @@
 //! The lanes: a run fills a buffer with the lengths of empty intervals.
 
+mod beside;
+
 use std::time::Instant;
 
 use clock::{Counter, monotonic_ms, wall_ms};
@@ -11,6 +13,7 @@ use tandem_kit::{Answer, Driven, Job, Lanes, Series, boxed, values};
 pub(crate) const LANES: Lanes = &[
     ("read", "document-rust", "main", |given, _| Intervals::job(given, document_monotonic, document_wall)),
     ("read", "rust", "main", |given, _| Intervals::job(given, monotonic_ms, wall_ms)),
+    ("beside", "document-rust", "main", |given, _| boxed(beside::Beside::new(given, document_monotonic)?)),
     ("read", "rust-syscall", "main", |given, _| Intervals::job(given, syscall_monotonic, syscall_wall)),
     ("read", "limit-counter", "main", |given, _| {
         let counter = Counter::calibrated().map_err(|e| format!("unavailable: {e}"))?;

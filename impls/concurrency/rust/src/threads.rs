@@ -15,6 +15,9 @@ pub struct Outcome {
 }
 
 /// Do all jobs on so many threads, started here: whoever is free takes the next number of a counter.
+///
+/// # Panics
+/// If a job does.
 pub fn over_threads(jobs: usize, workers: usize, done: impl Fn(usize) -> u64 + Sync) -> Outcome {
     let began = Instant::now();
     let (next, first) = (AtomicUsize::new(0), AtomicU64::new(u64::MAX));

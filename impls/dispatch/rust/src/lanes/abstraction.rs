@@ -37,7 +37,7 @@ impl Job for Sum {
 
 /// Sum of the squares of the even ones, by iterator adaptors.
 pub(crate) fn adaptors(numbers: &[u64]) -> u64 {
-    numbers.iter().copied().filter(|number| number % 2 == 0).map(|number| number * number).sum()
+    numbers.iter().copied().filter(|number| number.is_multiple_of(2)).map(|number| number * number).sum()
 }
 
 /// The same, by an index and one variable.
@@ -46,7 +46,7 @@ pub(crate) fn by_hand(numbers: &[u64]) -> u64 {
     let mut total = 0;
     for i in 0..numbers.len() {
         let number = numbers[i];
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             total += number * number;
         }
     }
