@@ -46,7 +46,7 @@ def _head(summary: Summary, documents: Sequence[Document], tables: Sequence[Case
         yield ""
         yield "Verdicts: " + ", ".join(f"{number} {verdict}" for verdict, number in counted.items()) + "."
     cards = {
-        "Run": facts.run_facts(summary.runs),
+        "Run": facts.run_facts(summary.runs) | facts.split_facts(summary.splits),
         "Machine": facts.machine_facts(summary.host),
         "Build": facts.build_facts(summary.runs, summary.runtimes),
     }

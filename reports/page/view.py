@@ -67,7 +67,7 @@ def view(summary: Summary, documents: Sequence[Document], tables: Sequence[CaseT
         "meanings": MEANINGS,
         "signs": SIGNS,
         "cards": {
-            "What was run": facts.run_facts(summary.runs),
+            "What was run": facts.run_facts(summary.runs) | facts.split_facts(summary.splits),
             "Machine": facts.machine_facts(summary.host),
             "Build": facts.build_facts(summary.runs, summary.runtimes),
         },

@@ -5,6 +5,7 @@ Only named keys of a record are read, so that no host name, user, path or serial
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ __all__ = [
     "reproduce",
     "run_facts",
     "self_check",
+    "split_facts",
 ]
 
 
@@ -70,6 +72,13 @@ def run_facts(runs: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         "Level": str(options.get("level", "")) + (f", {budget:g} s of measuring" if budget else ""),
         "Seed": str(run.get("seed", options.get("seed", ""))),
     })  # fmt: skip
+
+
+def split_facts(splits: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """How long processes were timed, as the cases' first blocks chose it."""
+    found = Counter(split["timed_ms"] for split in splits)
+    said = ", ".join(f"{timed_ms:g} ms in {count(cases, 'case')}" for timed_ms, cases in found.most_common())
+    return _told({"A process": said})
 
 
 def machine_facts(host: Mapping[str, Any]) -> dict[str, str]:
