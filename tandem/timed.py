@@ -34,7 +34,14 @@ __all__ = [
     "told",
 ]
 
-METRICS = {"time": "time", "cpu_user": "user", "cpu_system": "system", "resident_peak": "memory"}
+METRICS = {
+    "time": "time",
+    "cpu_user": "user",
+    "cpu_system": "system",
+    "resident_peak": "memory",
+    "resident_sum": "memory_sum",
+}
+SUM = "resident_sum"  # of a command that is one process the same as its peak: a column only where it is not
 Said: TypeAlias = Callable[[str], str]
 BAR = 18  # columns of the longest bar
 
@@ -140,8 +147,9 @@ def _table(rows: Sequence[Row], said: Said, *, bars: bool) -> Table:
         pad_edge=False,
     )  # fmt: skip
     table.add_column("command", overflow="fold", max_width=60)
-    for metric in METRICS.values():
-        table.add_column(metric, justify="right", no_wrap=True)
+    shown = _shown(rows)
+    for metric in shown:
+        table.add_column(METRICS[metric].replace("_", " "), justify="right", no_wrap=True)
     table.add_column("shortest … longest", justify="right", no_wrap=True)
     if len(rows) > 1:
         table.add_column("against the first", justify="right", no_wrap=True)
@@ -151,13 +159,20 @@ def _table(rows: Sequence[Row], said: Said, *, bars: bool) -> Table:
     scales = {m: scale(rows, m) for m in METRICS}
     longest = max((m.value for row in rows if (m := row.measures.get("time"))), default=0.0)
     for row in rows:
-        cells = [Text(said(row.name)), *(cell(row, metric, scales[metric]) for metric in METRICS), _range(row, scales)]
+        cells = [Text(said(row.name)), *(cell(row, metric, scales[metric]) for metric in shown), _range(row, scales)]
         cells += compared(row) if len(rows) > 1 else []
         if bars:
             time = row.measures.get("time")
             cells.append(Text("▇" * max(1, round(BAR * time.value / longest)) if time else "", style="cyan"))
         table.add_row(*cells)
     return table
+
+
+def _shown(rows: Sequence[Row]) -> list[str]:
+    """The metrics that are columns."""
+    both = [(row.measures["resident_peak"].value, row.measures[SUM].value) for row in rows if SUM in row.measures]
+    several = any(whole > 1.01 * largest for largest, whole in both)
+    return [metric for metric in METRICS if metric != SUM or several]
 
 
 def scale(rows: Sequence[Row], metric: str) -> units.Unit:

@@ -84,8 +84,8 @@ def _markdown(found: Timed, *, identify: bool) -> str:
     for rows in cases(found.rows):
         if rows[0].params:
             lines += [", ".join(f"{name} = {value}" for name, value in rows[0].params.items()), ""]
-        lines += ["| command | time | user | system | memory | against the first | outcome |"]
-        lines += ["|:--|--:|--:|--:|--:|--:|:--|"]
+        lines += ["| command | time | user | system | memory | memory sum | against the first | outcome |"]
+        lines += ["|:--|--:|--:|--:|--:|--:|--:|:--|"]
         scales = {m: scale(rows, m) for m in METRICS}
         for row in rows:
             cells = [str(cell(row, metric, scales[metric])) for metric in METRICS]

@@ -143,8 +143,8 @@ class _Timing:
                     tell=_teller(self.wanted.arms, show), begun=self.records.append,
                 )  # fmt: skip
         except KeyboardInterrupt as interrupt:
-            self._say("interrupted", None)
-            click.echo("tandem: interrupted; above is what was measured", err=True)
+            said = self._say("interrupted", None)
+            click.echo(f"tandem: interrupted; {'above is what' if said else 'nothing'} was measured", err=True)
             return 143 if isinstance(interrupt, TerminatedError) else 130
         except TandemError:
             self._say("failed", None)
@@ -152,12 +152,13 @@ class _Timing:
         self._say(outcome.ended, outcome.path)
         return 0
 
-    def _say(self, ended: str, path: Path | None) -> None:
+    def _say(self, ended: str, path: Path | None) -> bool:
+        """Print and export what was measured; whether anything was."""
         from tandem import timed, timed_data  # noqa: PLC0415  (statistics take a second to load)
 
         records = self.records[0].all if self.records else []
         if not any(r["is"] == "trial" and r["ended"] == "ok" for r in records):
-            return
+            return False
         found = timed.timed(self.wanted.arms, records, ended, path)
         if self.as_json:
             click.echo(json.dumps(timed_data.as_json(found, identify=self.identify), allow_nan=False))
@@ -167,6 +168,7 @@ class _Timing:
             kept = f"; raw record: {plain(str(path))}" if path else ""
             console.print(f"{_counted(found.rows)}; {ENDS[ended]}{kept}", markup=False, highlight=False, soft_wrap=True)
         timed_data.exported(found, self.exports, identify=self.identify)
+        return True
 
 
 def _counted(rows: Sequence[Row]) -> str:
