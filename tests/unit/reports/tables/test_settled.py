@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from reports.tables import facts
 from reports.tables.cases import case_tables
 from reports.tables.columns import columns, others
 from tests.unit.reports.sample import summary
@@ -23,3 +24,9 @@ def test_the_classes_of_a_lane_s_processes_are_among_its_figures():
 
 def test_a_lane_that_was_not_classed_says_nothing():
     assert "Processes" not in [name for name, _ in row_of(())]
+
+
+def test_how_long_processes_were_timed_is_counted_by_case():
+    splits = [{"unit": str(i), "timed_ms": 12.5 if i else 25} for i in range(3)]
+    assert facts.split_facts(splits) == {"A process": "12.5 ms in 2 cases, 25 ms in 1 case"}
+    assert facts.split_facts([]) == {}
