@@ -42,3 +42,9 @@ def test_what_leads_may_be_fixed_and_the_lanes_cpu_its_servers():
     series = [said("cpu", 5.0, "ns", "server"), said("cpu", 9.0, "ns", "generator")]
     roles = {"server": {"usage": {}}, "generator": {"usage": {}}}
     assert 5.0 == of_trial(made.trial(CASE, "rust", 0, 0, series, roles=roles), ("server",)).values["cpu"]
+
+
+def test_a_tree_of_processes_is_as_large_as_its_largest_and_as_all_of_them():
+    series = [said("resident_peak", 14 << 20, "B"), said("resident_sum", 20 << 20, "B")]
+    saw = of_trial(made.trial(CASE, "rust", 0, 0, series))
+    assert (14 << 20, 20 << 20) == (saw.values["resident_peak"], saw.values["resident_sum"])
