@@ -23,7 +23,7 @@ __all__ = ["Figure", "Figures"]
 
 NOT_RUN = "bound, but not run yet"
 GATED = "the gate: its outcome is the reference's for every message, the malformed ones too"
-COUNTED = frozenset({"allocations", "peak_heap"})  # counted, not timed: one process tells it
+COUNTED = frozenset({"allocations", "growth", "instructions", "peak_heap"})  # counted, not timed: one process tells it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
