@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from benchmarks.core.model import Derived, Doubt, Interval, Summary
+from benchmarks.stats import crossing
 from reports.ledger_figures import Figure, Figures
 from reports.ledger_rows import Claim, Ledger, Range
 
@@ -180,7 +181,7 @@ def _shown(claim: Claim, figures: Figures) -> Judged:
 
 
 def with_derived(summary: Summary, ledgers: Iterable[Ledger]) -> Summary:
-    """The summary with a figure for every expression of the ledgers that could be measured."""
+    """The summary with a figure for every expression that could be measured: of the ledgers, and of crossings."""
     rows = [j for ledger in ledgers for j in judged(ledger, summary) if j.claim.expression and j.found]
     derived = tuple(
         Derived(
@@ -194,7 +195,7 @@ def with_derived(summary: Summary, ledgers: Iterable[Ledger]) -> Summary:
         for j in rows
         if j.found
     )
-    return replace(summary, derived=derived)
+    return replace(summary, derived=(*derived, *crossing.derived(summary.block_values)))
 
 
 def claims_json(ledgers: Sequence[Ledger], summary: Summary | None, verdict: str | None = None) -> dict[str, Any]:

@@ -165,3 +165,32 @@ def test_of_a_cast_the_client_is_compared():
     good = {"server": {"answered": 4}, "client": [1]}
     assert spec.same("cross", {}, good, {"server": {"answered": 9}, "client": [1]}) is None
     assert spec.same("cross", {}, good, {"client": [2]}).where == "client[0]"
+
+
+def native():
+    return pytest.importorskip("impls._native").boundary
+
+
+@pytest.mark.cargo
+def test_a_buffer_that_cannot_be_borrowed_is_refused():
+    with pytest.raises(ValueError, match="should be contiguous"):
+        native().sum_buffer(memoryview(bytes(range(10)))[::2])
+    with pytest.raises(BufferError):
+        native().sum_array(b"12345678")
+
+
+@pytest.mark.cargo
+def test_a_borrowed_buffer_keeps_its_memory():
+    held = bytearray(b"\1\2\3")
+    assert 6 == native().sum_buffer(held)
+    held.append(4)  # which a buffer that was not let go would forbid
+    assert 10 == native().sum_buffer(held)
+    assert 0 == native().sum_buffer(b"")
+
+
+@pytest.mark.cargo
+def test_a_batch_with_something_else_in_it_is_refused():
+    with pytest.raises(ValueError, match="shape"):
+        native().parse([b"{}"])
+    with pytest.raises(TypeError):
+        native().parse(["text"])
