@@ -200,8 +200,8 @@ mod tests {
         (0..10_000).for_each(|n| intended.record(STALL - n * 10 * MS));
         held_to(&stall()["intended"], &intended);
         let found = percentiles(&intended, &json!({"50": 0, "75": 0, "99": 0}));
-        let seconds = |q: &str| (found[q].as_f64().unwrap() / 1e8).round() / 10.0;
-        assert_eq!([0.0, 50.0, 98.0], [seconds("50"), seconds("75"), seconds("99")]);
+        let tenths = |q: &str| (found[q].as_u64().unwrap() + 50 * MS) / (100 * MS); // of a second
+        assert_eq!([0, 500, 980], [tenths("50"), tenths("75"), tenths("99")]);
     }
 
     #[test]
