@@ -47,6 +47,21 @@ def test_the_json_of_a_run_is_the_documented_one(finished):
     assert {"python", "python-best", "empty"} == {row["lane"] for row in found["gate"] if row["passed"]}
 
 
+def test_first_call_cold_and_warm_classes_and_the_split_of_time_are_told(finished):
+    found, records, _ = finished
+    told = {(m["lane"], m["metric"]): m for m in found["measurements"]}
+    for lane in ("python", "python-best"):
+        assert told[lane, "cold"]["value"] > told[lane, "first_call"]["value"] > 0
+        assert told[lane, "first_call"]["low"] is not None
+    rows = {row["lane"]: row for row in found["settled"]}
+    assert {"python", "python-best", "empty"} == rows.keys()
+    assert all(sum(row["classes"].values()) == row["processes"] for row in rows.values())
+    (split,) = found["splits"]
+    assert ("sums/sums[n=200]v1", True) == (split["unit"], split["timed_ms"] in {12.5, 25, 50})
+    last = [r for r in trials(records) if r["schedule"] == trials(records)[-1]["schedule"]]
+    assert {split["timed_ms"] * 1e6} == {r["asked"][0]["budget_ns"] for r in last}
+
+
 def test_what_is_kept_names_no_place_of_a_person(finished):
     _, records, tandem = finished
     text = json.dumps([{k: v for k, v in r.items() if k != "command"} for r in records])
