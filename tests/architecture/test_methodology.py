@@ -54,9 +54,9 @@ def test_no_statement_stands_outside_the_tables():
     assert "\n## " not in after
 
 
-@pytest.mark.parametrize(("path", "name"), sorted(set(named())), ids="::".join)
-def test_a_named_test_exists(path, name):
-    assert exists(path, name)
+@pytest.mark.parametrize("found", sorted(set(named())), ids="::".join)
+def test_a_named_test_exists(found):
+    assert exists(*found)
 
 
 def test_what_does_not_exist_is_noticed():
