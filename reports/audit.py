@@ -51,8 +51,8 @@ def audit_json(ledgers: Iterable[Ledger]) -> dict[str, Any]:
 
 
 def _row(document: str, claim: Claim, claims: Mapping[str, Claim]) -> AuditRow | None:
-    """A claim against the figures it comes from; None where one of them has none."""
-    if claim.claimed is None or claim.expression is None:
+    """A claim against the figures it comes from; None where one of them has none, as a measurement has not."""
+    if claim.claimed is None or claim.expression is None or claim.parts:
         return None
     figures = _figures(claim.operands, claims)
     if figures is None:

@@ -46,3 +46,10 @@ def test_the_json_has_what_the_rows_have():
     assert ("gateio", "L9", "gateio.startup.ratio.headline.ratio") == (first["document"], first["at"], first["id"])
     assert [10.0, 8.0] == first["pairs"]
     assert len(KNOWN) + 1 == len(rows)
+
+
+def test_an_expression_over_measurements_is_no_arithmetic_of_the_document():
+    measured = 'expr = "a / b", with = { a = "clock/read[]v1 rust cpu", b = "clock/read[]v1 rust time" }'
+    row = f'{{ id = "d.a.rust", at = ["a", "Rust"], claimed = [1, 1], unit = "count", {measured} }}'
+    text = f'document = "d"\n[[table]]\nname = "t"\ncolumns = ["Rust"]\nrows = [\n{row},\n]\n'
+    assert () == audit(read(text))
