@@ -22,7 +22,7 @@ WHAT = {
     "clock": "a read of the clock",
     "syscall": "a system call",
     "handoff": "a cache line handed to another core",
-    "loopback": "there and back over TCP, {bytes} bytes (median)",
+    "loopback": "there and back over TCP, {bytes} B (median)",
     "memory": "one core: {kernel}, arrays of {caches} last-level caches",
     "touch": "the first touch of a page (4 KiB)",
     "scan": "a search through {mib} MiB",

@@ -73,14 +73,25 @@ def _say(outcome: Outcome, *, as_json: bool) -> Summary:
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     for kind, title in TITLES.items():
         if chosen := [row for row in rows if row.kind == kind]:
-            console.print(_table(title, chosen), end="\n\n")
-    for gate in (g for g in summary.gate if not g.passed):
-        console.print(f"{gate.case} {gate.lane}: {gate.status}: {gate.difference}", style="dim", markup=False)
-    for line in (*limits.notes(outcome.records), *(f"doubt: {d.saw}; {d.advice}" for d in summary.doubts)):
+            console.print(_table(title, chosen))
+            console.print()
+    for line in (
+        *_refused(summary),
+        *limits.notes(outcome.records),
+        *(f"doubt: {d.saw}; {d.advice}" for d in summary.doubts),
+    ):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     said = "everything is decided" if outcome.ended == "complete" else "the budget is spent"
     console.print(f"{said}; raw data: {plain(str(outcome.path))}", markup=False, highlight=False, soft_wrap=True)
     return summary
+
+
+def _refused(summary: Summary) -> list[str]:
+    """What was not measured, a line a reason."""
+    lanes: dict[str, dict[str, None]] = {}
+    for gate in (g for g in summary.gate if not g.passed):
+        lanes.setdefault(f"{gate.status}: {gate.difference}", {})[gate.lane] = None
+    return [f"{', '.join(names)}: {reason}" for reason, names in lanes.items()]
 
 
 def _table(title: str, rows: Sequence[LimitRow]) -> Table:
