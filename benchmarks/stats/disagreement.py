@@ -104,7 +104,7 @@ def of_case(lanes: Mapping[str, Mapping[str, Blocks]], base: str | None) -> dict
     for lane, values in lanes.items():
         alone = _alone(values)
         told = [Doubt("disagreement", alone, _WAITS)] if alone else []
-        if base in lanes and lane != base:
+        if base is not None and base in lanes and lane != base:
             rows = disagreements(stories(lanes[base], values))
             told += [Doubt("disagreement", f"against {base}: {row.says}", _ADVICE[row.second]) for row in rows]
         if told:

@@ -64,7 +64,8 @@ class LimitRow:
 
 def limit_rows(summary: Summary) -> list[LimitRow]:
     """The rows of the component ``machine`` in the order of its cases, limits before floors."""
-    component = next((c for c in summary.catalog.get("components", ()) if c["name"] == COMPONENT), {})
+    every: Sequence[Mapping[str, Any]] = summary.catalog.get("components", ())
+    component = next((c for c in every if c["name"] == COMPONENT), dict[str, Any]())
     lanes = {lane["name"]: lane for lane in component.get("lanes", ())}
     found: dict[tuple[str, str, str], Measurement] = {(m.case, m.lane, m.metric): m for m in summary.measurements}
     rows = []
