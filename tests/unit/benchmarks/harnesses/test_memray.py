@@ -2,10 +2,20 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.core.model import Arm, Lane
 from benchmarks.harnesses import memray_
 from benchmarks.harnesses.memray_worker import tracked
 
+from impls.contract import Case, Role
+
 pytest.importorskip("memray")
+
+
+@pytest.mark.parametrize(("server", "fits"), [("", False), ("exchange/rust", True)])
+def test_a_lane_that_plays_several_roles_has_no_one_heap(server, fits):
+    lane = Lane(component="relay", name="python", kind="own", label="")
+    case = Case(operation="ask", cast=(Role("server", server), Role("client")))
+    assert fits == (memray_.applies(Arm("relay", case, lane, "cpython")) is None)
 
 
 def test_only_the_run_asked_for_is_counted(tmp_path):
