@@ -144,25 +144,28 @@ def saturation(loads: Iterable[Load]) -> Saturation:
     return Saturation(held, None, f"{held:g}/s held, the {'highest' if len(ordered) > 1 else 'only rate'} offered")
 
 
-def doubts(trials: Iterable[Record], tested: Collection[str] = ()) -> list[Doubt]:
+def doubts(trials: Sequence[Record], tested: Collection[str] = ()) -> list[Doubt]:
     """What to keep in mind when reading a lane's latencies under load."""
     found = [s for t in trials if (s := seen(t, tested))]
+    if not found:
+        return []
+    naive, corrected = merge(s.naive for s in found), merge(s.corrected for s in found)
+    late = _all(one for t in trials for one in t.get("series") or () if one["metric"] == "lateness")
+    late_ns = late.quantile(0.99) if late.total else 0.0
     lost, offered = sum(s.lost for s in found), sum(s.offered[0] for s in found)
-    told = []
-    if hidden := _hidden(merge(s.naive for s in found), merge(s.corrected for s in found)):
-        told.append(hidden)
+    told = [_hidden(naive, corrected, max(_LEAST_NS, 2 * late_ns)), _late_starts(corrected, late_ns)]
     if lost:
         saw = f"{lost:,} of {offered:,} operations had no reply in 10 s, and stand in no percentile"
         told.append(Doubt("lost", saw, "take its percentiles as the least that they can be"))
-    return told
+    return [doubt for doubt in told if doubt]
 
 
-def _hidden(naive: Sparse, corrected: Sparse) -> Doubt | None:
+def _hidden(naive: Sparse, corrected: Sparse, floor_ns: float) -> Doubt | None:
     """Where latency from the actual start leaves out what operations waited before they could begin."""
     if not naive.total or not corrected.total:
         return None
     from_start, intended = naive.quantile(0.99), corrected.quantile(0.99)
-    if intended - from_start <= max(from_start, _LEAST_NS):
+    if intended - from_start <= max(from_start, floor_ns):
         return None
     return Doubt(
         "naive_hides",
@@ -170,6 +173,14 @@ def _hidden(naive: Sparse, corrected: Sparse) -> Doubt | None:
         "hides what operations waited behind slower ones",
         "read latency, not latency_naive: nobody who sent a request then would have been served sooner",
     )
+
+
+def _late_starts(corrected: Sparse, late_ns: float) -> Doubt | None:
+    """Where a good part of the latency is the harness's own."""
+    if not corrected.total or late_ns < _LEAST_NS or late_ns < corrected.quantile(0.99) / 10:
+        return None
+    saw = f"the starts themselves came {_time(late_ns)} late (p99), which is in the latency"
+    return Doubt("late_starts", saw, "see what else runs here: tandem doctor; or use more cores")
 
 
 def _span(series: Sequence[Record]) -> Span:

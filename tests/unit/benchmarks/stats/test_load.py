@@ -137,6 +137,21 @@ def test_a_load_that_keeps_up_hides_nothing():
     assert [] == doubts([queue(850, 1.1 * MS)])
 
 
+def late(trial, ns):
+    """The trial, its starts handed over so late."""
+    histogram = {"count": 100, "counts": [[ns, 100]]}
+    return {"series": [*trial["series"], {"role": "generator", "metric": "lateness", "histogram": histogram}]}
+
+
+def test_what_the_generator_was_late_is_not_laid_to_the_lane():
+    trial = queue(200, 1 * MS, seconds=10.0, stall=(200, 30 * MS))
+    assert ["naive_hides"] == [d.code for d in doubts([late(trial, MS // 2)])]
+    (doubt,) = doubts([late(trial, 20 * MS)])
+    assert ("late_starts", "the starts themselves came 20 ms late (p99), which is in the latency") == (
+        doubt.code, doubt.saw,
+    )  # fmt: skip
+
+
 def test_what_was_lost_stands_in_no_percentile_and_that_is_said():
     trial = queue(100, 1 * MS)
     trial["series"][-1]["values"] = [7]
