@@ -5,7 +5,6 @@ import pytest
 from benchmarks.core.model import Arm, Lane
 from benchmarks.harnesses import memray_
 from benchmarks.harnesses.memray_worker import tracked
-
 from impls.contract import Case, Role
 
 pytest.importorskip("memray")
