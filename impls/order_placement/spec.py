@@ -42,6 +42,16 @@ CASES = (
         )
         for rate in RATES
     ),
+    *(
+        Case(
+            operation="soak",
+            params={"rate": 1000, "seconds": seconds, "orders": 2000},
+            how=(How("each", rate=1000, in_flight=SEATS, seconds=seconds),),
+            cast=_CAST,
+            quick=False,
+        )
+        for seconds in (20, 40, 60)
+    ),
     Case(
         operation="crash",
         params={"rate": 500, "orders": 2000},

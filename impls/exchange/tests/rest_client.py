@@ -31,6 +31,12 @@ class Rest:
         self.given = given
         self.connection = HTTPConnection(urlsplit(addresses["rest"]).netloc, timeout=30)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        self.connection.close()
+
     def ask(self, method, path, query="", body=b"", **odd):
         """Status and JSON of a reply."""
         headers = signed(self.given, method, path, query, body, **odd)

@@ -93,8 +93,7 @@ def file(tmp_path_factory):
 @pytest.mark.cargo
 def test_the_exchange_matches_as_the_simple_book(exchange, file):
     given = orders.read(file.read_bytes())
-    with running(exchange, "--orders", str(file)) as addresses:
-        client = Rest(addresses, given)
+    with running(exchange, "--orders", str(file)) as addresses, Rest(addresses, given) as client:
         told = [client.place(order) for order in given.orders]
         assert [201] * 200 == [status for status, _ in told]
         assert matched(given.orders) == [(found["status"], Decimal(found["left"])) for _, found in told]
@@ -119,7 +118,8 @@ def login(given, **odd):
 def test_a_login_is_checked_like_a_request(exchange, file):
     given = orders.read(file.read_bytes())
     with running(exchange, "--orders", str(file)) as addresses, connect(addresses["url"], proxy=None) as client:
-        server_time = Rest(addresses, given).ask("GET", "/api/v4/spot/time")[1]["server_time"] // 1000
+        with Rest(addresses, given) as rest:
+            server_time = rest.ask("GET", "/api/v4/spot/time")[1]["server_time"] // 1000
 
         def told(text):
             client.send(text)

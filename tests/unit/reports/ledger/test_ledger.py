@@ -55,7 +55,7 @@ def test_figures_units_words_and_places_are_the_documents():
 
 def test_every_row_has_one_kind_of_answer():
     kinds = Counter(c.kind for c in load("gateio").claims)
-    assert set(KINDS) == kinds.keys()
+    assert kinds.keys() <= set(KINDS)
     assert len(as_listed()) == kinds.total()
 
 
@@ -64,9 +64,9 @@ def test_no_row_names_an_unknown_case_or_lane():
     assert [] == [str(error) for name in documents() for error in unbound(load(name), known)]
 
 
-def test_every_row_of_the_headline_table_that_the_four_components_answer_is_bound():
+def test_every_row_of_the_headline_table_is_bound():
     headline = load("gateio").tables[0]
-    assert {"Order placement"} == {c.row for c in headline.claims if c.kind == "later"}
+    assert {"ref", "expr"} == {c.kind for c in headline.claims}
 
 
 def test_an_unknown_document_is_told_with_those_that_are_there():
