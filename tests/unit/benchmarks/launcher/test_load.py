@@ -14,6 +14,7 @@ import pytest
 from benchmarks.core import discovery
 from benchmarks.core.givens import Givens
 from benchmarks.core.selection import arms, cases
+from benchmarks.launcher import cast
 from benchmarks.launcher.cast import GENERATOR, Cast
 from benchmarks.launcher.trial import play, scene_of
 from benchmarks.launcher.workshop import Workshop
@@ -136,10 +137,30 @@ MANY = '''
 '''
 
 
+STUCK = '''
+    """Its eleventh operation never ends."""
+    import time
+
+    LANE = {"kind": "own", "label": "stuck"}
+
+    def client(given, stage):
+        class Client:
+            ops = 1
+
+            def run(self):
+                pass
+
+            def step(self, i):
+                time.sleep(3600 if i == 10 else 0)
+
+        return Client()
+'''
+
+
 @pytest.fixture
 def scene(write_component, cache):
     """The scene of a lane at a rate, the generator the one in Python."""
-    folder, name = write_component(SPEC, server=SERVER, client=CLIENT, many=MANY)
+    folder, name = write_component(SPEC, server=SERVER, client=CLIENT, many=MANY, stuck=STUCK)
     spec = folder / name / "spec.py"
     spec.write_text(spec.read_text().replace("NAME", name))
     components = discovery.components([folder])
@@ -248,3 +269,34 @@ def test_what_generates_gets_a_cpu_of_its_own_where_there_is_one(scene):
 def test_nothing_of_a_load_is_left_behind(scene):
     play(scene(200), [asked(200, 0.1)], 20)
     assert [] == list(Path("/dev/shm").glob(f"tandem-{os.getpid()}-*"))  # noqa: S108
+
+
+def test_a_worker_that_hangs_in_a_load_is_silent_and_what_it_had_said_is_kept(scene, monkeypatch):
+    monkeypatch.setattr(cast, "LOST_S", 0.0)
+    trial = play(scene(200, lane="stuck"), [asked(200, 0.5, window_ns=10 * MS)], 1)
+    assert "silent" == trial.ended
+    assert {-signal.SIGKILL} == {said["exit"] for said in trial.found.roles.values()}
+    kept = sum(s["histogram"]["count"] for s in of(trial, "client", "latency"))
+    assert 5 <= kept <= 10  # of the ten before it, those in windows that had closed
+
+
+def test_an_interrupt_in_mid_load_leaves_nobody(scene):
+    made = scene(200)
+    played = []
+
+    def interrupt():
+        while not (played and GENERATOR in played[0]._workers):
+            time.sleep(0.01)
+        time.sleep(0.3)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def load_for_ever():
+        with Cast(made, 20) as now:
+            played.append(now)
+            now.open()
+            now.measure([asked(200, 600.0)])
+
+    threading.Thread(target=interrupt, daemon=True).start()
+    with pytest.raises(KeyboardInterrupt):
+        load_for_ever()
+    assert [-signal.SIGKILL] * 3 == [worker.exit_code() for worker in played[0]._workers.values()]
