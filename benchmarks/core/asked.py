@@ -17,7 +17,8 @@ __all__ = ["CLOCK_READS", "PILOT_BATCH", "Pilot", "batch_size", "calibrating", "
 
 Request = dict[str, Any]
 
-SAMPLES = {"quick": 20, "default": 40, "rigorous": 60}  # a process's timed budget is cut into this many
+# A process's timed budget is cut into this many: on a busy machine half of them still show whether it settled.
+SAMPLES = {"quick": 40, "default": 40, "rigorous": 60}
 CLOCK_READS = 20  # an operation shorter than so many reads of the clock has no honest latency of its own
 PILOT_BATCH = 64
 OPEN_LOOP_S = 1.0  # an open loop needs arrivals enough to show a queue

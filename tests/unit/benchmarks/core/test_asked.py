@@ -29,8 +29,8 @@ def test_a_batch_lasts_twenty_reads_of_the_clock_for_the_fastest_lane(steps, clo
 def test_only_loops_differ_between_a_fast_and_a_slow_lane():
     case = Case(operation="work")
     (fast,), (slow,) = requests(case, QUICK, 100.0), requests(case, QUICK, 1e9)
-    assert (20_000, 1) == (fast.pop("loops"), slow.pop("loops"))
-    assert fast == slow == {"how": "batch", "samples": 20, "warmup_ns": 20_000_000, "budget_ns": 40_000_000}
+    assert (10_000, 1) == (fast.pop("loops"), slow.pop("loops"))
+    assert fast == slow == {"how": "batch", "samples": 40, "warmup_ns": 20_000_000, "budget_ns": 40_000_000}
 
 
 def test_a_run_of_the_time_of_a_sample_is_one_loop():
@@ -52,9 +52,9 @@ def test_a_process_given_another_time_is_asked_for_as_many_samples():
     assert usual["warmup_ns"] == longer["warmup_ns"]
 
 
-def test_a_longer_level_looks_at_more_samples():
+def test_twice_the_fewest_samples_that_show_a_change_are_asked_for():
     case = Case(operation="work")
-    assert [20, 40, 60] == [requests(case, o, 1e3)[0]["samples"] for o in LEVELS.values()]
+    assert [40, 40, 60] == [requests(case, o, 1e3)[0]["samples"] for o in LEVELS.values()]
 
 
 def test_once_is_one_run():
