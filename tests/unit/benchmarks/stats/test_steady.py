@@ -4,8 +4,10 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from benchmarks.stats.steady import LEAST, SHORTEST, change_points, classify
+from benchmarks.stats.steady import CLASSES, LEAST, SHORTEST, change_points, classify
 
 
 def level(rng, mean, n, deviation=0.01):
@@ -81,6 +83,15 @@ def test_levels_within_two_percent_are_one():
     found = classify(np.concatenate([level(rng, 1.01, 300, 0.0005), level(rng, 1, 700, 0.0005)]))
     assert found.kind == "flat"
     assert found.changes
+
+
+@settings(max_examples=50)
+@given(st.lists(st.integers(50, 5000), min_size=LEAST, max_size=60), st.sampled_from([2, 16, 1024]))
+def test_a_class_does_not_depend_on_the_unit(samples, scale):
+    plain, scaled = classify(samples), classify([scale * y for y in samples])
+    assert plain == scaled
+    assert plain.kind in CLASSES
+    assert (plain.start is None) == (plain.kind == "no steady state")
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.core.errors import TooFewSamplesError
 from benchmarks.stats.variance import components, repetitions
@@ -62,3 +64,24 @@ def test_the_chosen_number_of_samples_makes_the_least_variance_for_the_time():
 def test_what_says_nothing_of_a_level_is_refused(nested):
     with pytest.raises(TooFewSamplesError):
         components(nested)
+
+
+processes = st.lists(st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=6), min_size=2, max_size=6)
+
+
+@given(processes, st.floats(-1e3, 1e3), st.sampled_from([0.5, 2.0, 8.0]))
+def test_a_shift_changes_no_component_and_a_scale_squares(nested, shift, scale):
+    plain = components(nested)
+    moved = components([[scale * (y + shift) for y in process] for process in nested])
+    largest = max(map(abs, plain.spread), default=0.0)
+    for before, after in zip(plain.share, moved.share, strict=True):
+        assert after == pytest.approx(scale**2 * before, rel=1e-6, abs=1e-6 * (1 + scale**2 * largest))
+
+
+@given(st.floats(1e-6, 1e3), st.floats(1e-6, 1e3), st.floats(1e-3, 1e3), st.floats(1e-3, 1e3))
+def test_dearer_processes_and_noisier_samples_ask_for_more_samples(within, between, sample, process):
+    (found,) = repetitions((within, between), (sample, process))
+    assert found >= 1
+    assert repetitions((2 * within, between), (sample, process))[0] >= found
+    assert repetitions((within, between), (sample, 2 * process))[0] >= found
+    assert repetitions((within, 2 * between), (sample, process))[0] <= found
