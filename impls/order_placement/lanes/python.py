@@ -28,7 +28,7 @@ class _Client:
             self._connection.request("POST", PATH, body, headers(self._key, self._secret, body))
             with self._connection.getresponse() as reply:
                 ack = acknowledged(reply.status, json.load(reply))
-        except OSError:
+        except BaseException:
             self._connection.close()  # the next order connects anew
             raise
         if self._cold:

@@ -107,7 +107,7 @@ class _Client:
                 if not more:
                     raise ConnectionError("the exchange closed the connection before its reply")
                 reply += more
-        except OSError:
+        except BaseException:
             self.close()  # the next order connects anew
             raise
         if self._cold:
@@ -175,12 +175,18 @@ class _AsyncClient:
         self._lines: list[_Line] = []
 
     async def place(self, order: Order, text: str) -> Ack:
-        line = self._idle.pop() if self._idle else await self._connected()
+        line = self._idle.pop() if self._idle else None
+        while line is not None and not line.open:
+            line = self._idle.pop() if self._idle else None
+        if line is None:
+            line = await self._connected()
         try:
-            return await line.ask(self._requests.write(order, text))
-        finally:
-            if line.open:
-                self._idle.append(line)
+            ack = await line.ask(self._requests.write(order, text))
+        except BaseException:
+            line.close()  # a reply may still come, to an order that nobody waits for
+            raise
+        self._idle.append(line)
+        return ack
 
     async def close(self) -> None:
         for line in self._lines:
