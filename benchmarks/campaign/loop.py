@@ -130,8 +130,8 @@ class Campaign:
                 self._block(now)
                 self._note(now)
                 self._divide(now, progress)
-                done = sum(min(p.blocks, self.options.blocks_min) + p.piloted for p in every)
-                total = sum(self.options.blocks_min + p.piloted for p in every)
+                done = sum(p.blocks + p.piloted for p in every)
+                total = sum(p.expected(self.options) + p.piloted for p in every)
                 self.tell(Event(step="block", case=now.unit.name, done=done, total=total, left_s=self.left_s))
         whole = all(p.decided or p.blocks >= self.options.blocks_max for p in every)
         return "complete" if whole else "budget"

@@ -56,6 +56,11 @@ class Progress:
     decided: bool = False
     piloted: int = 0  # blocks that only served to split the time
 
+    def expected(self, options: RunOptions) -> int:
+        """How many blocks it will have as far as can be told: the fewest; while it is undecided, one more than now."""
+        further = self.blocks >= options.blocks_min and not self.decided and self.blocks < options.blocks_max
+        return max(self.blocks + further, options.blocks_min)
+
 
 def options_for(level: str, budget: str | None = None, seed: int | None = None) -> RunOptions:
     """The options of a level, with a budget ("10m") or a seed of one's own. Raises `SelectionError`."""

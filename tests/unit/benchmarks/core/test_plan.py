@@ -54,6 +54,20 @@ def test_one_block_is_measured_whatever_it_takes():
     assert chosen(at("a", cost_s=50), at("b", cost_s=20, blocks=1), left_s=1) is None
 
 
+@pytest.mark.parametrize(
+    ("progress", "expected"),
+    [
+        (at("a"), 4),
+        (at("a", blocks=3), 4),
+        (at("a", blocks=4), 5),
+        (at("a", blocks=4, decided=True), 4),
+        (at("a", blocks=6), 6),
+    ],
+)
+def test_an_undecided_unit_is_expected_to_have_one_more_block(progress, expected):
+    assert expected == progress.expected(QUICK)
+
+
 def test_where_something_was_measured_before_nothing_is_measured_whatever_it_takes():
     assert next_unit([at("a", cost_s=50)], 1.0, QUICK, begun=True) is None
     piloted = Progress(Unit("a", ()), 50.0, piloted=1)
