@@ -71,5 +71,5 @@ def digest(records: Iterable[Record]) -> Json:
 def torn(price: float | None, time: str | None) -> bool:
     """Whether price and time are of different records, where every time follows from its price."""
     if price is None or time is None:
-        return price is not time
+        return (price is None) != (time is None)
     return round(price * 100) & 0xFFFFFF != int(time) - BASE_MS

@@ -39,4 +39,4 @@ def _letters(text: str) -> int:
 
 
 def _doubles(payload: bytes) -> float:
-    return sum(struct.unpack(f"<{len(payload) // 8}d", payload))
+    return float(sum(struct.unpack(f"<{len(payload) // 8}d", payload)))

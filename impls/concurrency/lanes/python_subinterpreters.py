@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import pickle
 import sys
@@ -39,11 +40,10 @@ class Interpreters:
     """Interpreters that hold all jobs already. Numbers of jobs go through one pipe, what they find through another."""
 
     def __init__(self, jobs: Sequence[Job], workers: int, stage: Stage) -> None:
-        import _interpreters  # noqa: PLC0415 - of CPython 3.13, where this lane runs
-
+        _interpreters: Any = importlib.import_module("_interpreters")  # of CPython 3.13, where this lane runs
         self.ops = len(jobs)
         self._workers = workers
-        self._interpreters: Any = _interpreters
+        self._interpreters = _interpreters
         self._outcome = Outcome(0, workers)
         kept = stage.folder / "jobs.pickle"
         kept.write_bytes(pickle.dumps([(type(job).__name__.lower(), tuple(job)) for job in jobs]))
