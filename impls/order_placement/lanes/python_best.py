@@ -84,6 +84,13 @@ def _ack(reply: bytes) -> Ack | None:
     return taken.text, taken.status, taken.price, taken.amount, taken.left
 
 
+def _some(line: socket.socket) -> bytes:
+    received = line.recv(_MOST)
+    if not received:
+        raise ConnectionError("the exchange closed the connection before its reply")
+    return received
+
+
 class _Client:
     """One connection, which waits."""
 
@@ -101,12 +108,9 @@ class _Client:
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             line.sendall(self._requests.write(order, text))
-            reply = line.recv(_MOST)
+            reply = _some(line)
             while (ack := _ack(reply)) is None:
-                more = line.recv(_MOST)
-                if not more:
-                    raise ConnectionError("the exchange closed the connection before its reply")
-                reply += more
+                reply += _some(line)
         except BaseException:
             self.close()  # the next order connects anew
             raise

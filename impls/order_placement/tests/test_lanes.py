@@ -42,7 +42,7 @@ def test_every_lane_is_told_the_same(given, stage, exchange, lane, params):
 @pytest.mark.cargo
 @pytest.mark.parametrize("lane", LANES)
 def test_a_wrong_secret_is_an_error_that_names_the_label(given, stage, exchange, lane):
-    job = job_of(lane, given._replace(secret="other"), stage(rest=exchange["rest"]))
+    job = job_of(lane, given._replace(secret="other"), stage(rest=exchange["rest"]))  # noqa: S106
     try:
         with pytest.raises((RefusedError, RuntimeError), match=r"401.*INVALID_SIGNATURE"):
             job.run()

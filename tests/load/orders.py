@@ -1,0 +1,77 @@
+"""Loads of orders on one lane, played as a run plays them, at rates that no case states."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from benchmarks.core.asked import requests
+from benchmarks.core.discovery import components
+from benchmarks.core.givens import Givens
+from benchmarks.core.model import Arm
+from benchmarks.core.plan import LEVELS
+from benchmarks.launcher.trial import play, scene_of
+from benchmarks.launcher.workshop import Workshop
+from benchmarks.stats.load import Seen, load, seen
+from benchmarks.stats.quantiles import Sparse, ranks
+
+FIRST = 200.0  # a rate that every lane holds
+HALVINGS = 4  # of the span between the highest rate held and the lowest not held
+
+
+class Ends(NamedTuple):
+    """A percentile and its 95 % interval, in ms."""
+
+    low: float
+    value: float
+    high: float
+
+
+class Loads:
+    """One lane that places orders; ``at`` offers it a load."""
+
+    def __init__(self, lane: str) -> None:
+        (self._exchange, self._component) = components(select=["order_placement"])
+        self._lane = next(x for x in self._component.lanes if x.name == lane)
+        self._case = next(c for c in self._component.cases if c.operation == "open_loop")
+        self._workshop = Workshop([self._exchange, self._component])
+        arm = self._arm(FIRST, 1.0)
+        for part in self._workshop.parts(arm):
+            self._workshop.build(part)
+        self._given = Givens([self._exchange, self._component], seed=1).of("order_placement", self._case)
+
+    def at(self, rate: float, seconds: float) -> Seen:
+        """What came of a load of so many orders a second."""
+        arm = self._arm(rate, seconds)
+        scene = scene_of(self._workshop, arm, self._given.path, seed=1)
+        trial = play(scene, requests(arm.case, LEVELS["default"], 0.0), patience_s=60)
+        assert "ok" == trial.ended, trial.why
+        found = seen(trial.record(), {"client"})
+        assert found is not None
+        return found
+
+    def held(self, seconds: float = 2.0) -> float:
+        """The highest rate that is held, found by doubling and halving, a seventh too low at most."""
+        low, high = FIRST, 2 * FIRST
+        while self._holds(high, seconds):
+            low, high = high, 2 * high
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            low, high = (middle, high) if self._holds(middle, seconds) else (low, middle)
+        return low
+
+    def _holds(self, rate: float, seconds: float) -> bool:
+        return not load(rate, [self.at(rate, seconds)]).wrong
+
+    def _arm(self, rate: float, seconds: float) -> Arm:
+        (how,) = self._case.how
+        case = replace(self._case, how=(how._replace(rate=rate, seconds=seconds),))
+        return Arm("order_placement", case, self._lane, self._lane.runtime)
+
+
+def p99(histogram: Sparse) -> Ends:
+    """The 99th percentile of latencies."""
+    found = ranks(histogram.total, 0.99)
+    assert found is not None, f"{histogram.total} orders are too few"
+    low, high = (histogram.at(rank) / 1e6 for rank in found)
+    return Ends(low, histogram.quantile(0.99) / 1e6, high)
