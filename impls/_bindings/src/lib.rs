@@ -15,6 +15,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     machine::python::register(module)?;
     order_placement::python::register(module)?;
     share_price::python::register(module)?;
+    stereo_delay::python::register(module)?;
     ticker::python::register(module)?;
     websocket::python::register(module)?;
     // --- end ---

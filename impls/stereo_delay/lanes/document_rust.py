@@ -1,0 +1,8 @@
+"""Frame by frame behind ``Arc<Mutex>``, as the document draws its processor."""
+
+LANE = {
+    "kind": "document",
+    "label": "Rust, Arc<Mutex>",
+    "runtime": "native",
+    "operations": ["second", "process", "library", "parameter", "contended", "channels", "realtime", "hour", "torn"],
+}

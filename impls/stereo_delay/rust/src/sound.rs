@@ -1,0 +1,54 @@
+//! Samples that must not enter: not finite, so large that sums of them would not be, so small that they would be slow.
+
+/// Samples of this size or more are taken as infinite.
+pub(crate) const LOUDEST: f32 = 1e30;
+/// Smaller ones are 0: their squares would be denormal.
+pub(crate) const TINY: f32 = 1e-18;
+
+const SIZE: u32 = 0x7fff_ffff;
+
+/// Whether every sample is sound: 0, or of a size from `TINY` to below `LOUDEST`.
+#[inline(always)]
+pub(crate) fn all_sound(samples: &[f32]) -> bool {
+    let (tiny, loudest) = (TINY.to_bits(), LOUDEST.to_bits());
+    let odd = samples.iter().fold(0u32, |odd, sample| {
+        let size = sample.to_bits() & SIZE;
+        odd | u32::from(size >= loudest) | u32::from(size.wrapping_sub(1) < tiny - 1)
+    });
+    odd == 0
+}
+
+/// The sample, or 0 where it is not sound; and 1 where it was not finite, or too large.
+#[inline(always)]
+pub(crate) fn sound(sample: f32) -> (f32, u64) {
+    let size = sample.abs();
+    if !(size < LOUDEST) {
+        (0.0, 1)
+    } else if size < TINY {
+        (0.0, 0)
+    } else {
+        (sample, 0)
+    }
+}
+
+/// The number, or 0 where it is tiny.
+#[inline(always)]
+pub(crate) fn awake(number: f32) -> f32 {
+    if number.abs() < TINY { 0.0 } else { number }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_sound_samples_are_sound() {
+        let good = [0.0, -0.0, 1.0, -1e-18, 9.9e29, 1e-17];
+        let odd = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e30, -3e38, 1e-19, -1e-42];
+        assert!(all_sound(&good) && good.iter().all(|&x| sound(x) == (x, 0)));
+        for x in odd {
+            assert!(!all_sound(&[0.0, x, 1.0]), "{x}");
+            assert_eq!((0.0, u64::from(!x.is_finite() || x.abs() >= 1e30)), sound(x));
+        }
+    }
+}
