@@ -195,11 +195,20 @@ def aa(session: nox.Session) -> None:
 
 
 @nox.session(python=THIS, default=False, tags=["slow"])
+def simulate(session: nox.Session) -> None:
+    """The statistics on what is known to be true, from seeds: rates inside exact binomial bands, each printed."""
+    install(session, "test")
+    session.run("pytest", "-n", "2", "-m", "slow", "--benchmark-disable", "tests/simulations", *session.posargs)
+
+
+@nox.session(python=THIS, default=False, tags=["slow"])
 def slow(session: nox.Session) -> None:
-    """What takes minutes: simulations, live kills, ten million fuzzed bytes a component."""
+    """What takes minutes: live kills, ten million fuzzed bytes a component. Simulations have a session of their own."""
     ready(session, "test")
     session.run("python", "-m", "tandem", "build")
-    session.run("pytest", "-m", "slow and not autobahn", "--benchmark-disable", *session.posargs)
+    session.run(
+        "pytest", "-m", "slow and not autobahn", "--ignore=tests/simulations", "--benchmark-disable", *session.posargs
+    )
 
 
 @nox.session(python=THIS, default=False, tags=["slow"])

@@ -9,7 +9,7 @@ from scipy import stats
 
 from benchmarks.core.model import Outcome, Ratio, RunOptions, SelfCheck
 from benchmarks.stats import intervals
-from benchmarks.stats.decide import decided
+from benchmarks.stats.decide import decided, is_look
 from benchmarks.stats.outcomes import outcome
 
 __all__ = ["band", "decision", "excludes_one", "self_check"]
@@ -33,7 +33,7 @@ def excludes_one(log_ratios: np.ndarray) -> bool:
 def decision(log_ratios: np.ndarray, options: RunOptions) -> Outcome:
     """How the comparison ends under the stopping rule, block after block, shape (n,), n >= 2."""
     most = min(len(log_ratios), options.blocks_max)
-    for blocks in range(2, most):
+    for blocks in (b for b in range(2, most) if is_look(b, options)):
         found = intervals.of_values(log_ratios[:blocks], logs=False)._replace(logs=True)
         if decided([found], blocks, options):
             return outcome(found.interval())

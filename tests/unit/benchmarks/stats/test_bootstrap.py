@@ -14,7 +14,8 @@ def processes(count, centre, rng, *, between=0.02, within=0.005, n=9):
 def test_constants_have_no_width_and_doubling_one_is_two():
     one, two = [Sparse.of_samples([4.0] * 5)] * 20, [Sparse.of_samples([8.0] * 5)] * 20
     assert Interval(1, 1, 1) == hierarchical_ratio(one, one)
-    assert pytest.approx((2, 2, 2)) == (*vars_of(hierarchical_ratio(one, two)),)
+    assert pytest.approx((2, 2, 2), rel=1e-12) == vars_of(hierarchical_ratio(one, two))
+    assert pytest.approx((0.5, 0.5, 0.5), rel=1e-12) == vars_of(hierarchical_ratio(two, one))
 
 
 def vars_of(i):
@@ -56,14 +57,3 @@ def test_a_tail_of_histograms_can_be_compared():
     b = [Sparse.of_samples(rng.lognormal(3.7, 0.5, 5000).round()) for _ in range(20)]
     found = hierarchical_ratio(a, b, q=0.99)
     assert found.low < np.exp(0.7) < found.high
-
-
-@pytest.mark.slow
-def test_it_is_a_little_too_narrow_as_known():
-    rng = np.random.default_rng(6)
-    times = 800
-    wrong = 0
-    for seed in range(times):
-        found = hierarchical_ratio(processes(20, 10, rng), processes(20, 10, rng), draws=500, seed=seed)
-        wrong += found.low > 1 or found.high < 1
-    assert 0.04 <= wrong / times <= 0.10  # 6.6 % known for 20 processes

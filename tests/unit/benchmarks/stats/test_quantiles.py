@@ -79,46 +79,5 @@ def test_quantiles_are_hdrhistograms_to_its_three_digits():
         assert theirs.get_lowest_equivalent_value(theirs.get_value_at_percentile(p)) == ours.quantile(p / 100)
 
 
-def test_the_stall_of_a_closed_loop_and_of_intended_starts_read_as_known():
-    """Tene: 10,000 requests of 1 ms, then one stall of 100 s, offered at 100 a second."""
-    closed = Sparse.of([[1_000_000, 10_000], [100_000_000_000, 1]])
-    assert 1e6 == closed.quantile(0.5) == closed.quantile(0.99) == closed.quantile(0.9999)
-    intended = Sparse.of_samples([1_000_000] * 10_000 + [100_000_000_000 - 10_000_000 * i for i in range(10_000)])
-    assert pytest.approx(50.01e9, rel=1e-3) == intended.quantile(0.75)
-    assert pytest.approx(98.01e9, rel=1e-3) == intended.quantile(0.99)
-    assert pytest.approx(99.99e9, rel=1e-3) == intended.quantile(0.9999)
-
-
-def test_hdrhistogram_corrects_the_same_stall_as_known():
-    found = HdrHistogram(1, 3_600_000_000, 3)  # us
-    for _ in range(10_000):
-        found.record_value(1000)
-    found.record_corrected_value(100_000_000, 10_000)
-    counts = [(int(i.value_iterated_to), i.count_added_in_this_iter_step) for i in found.get_recorded_iterator()]
-    ours = Sparse.of(counts)
-    assert 20_000 == ours.total
-    assert pytest.approx(50.0e6, rel=2e-3) == ours.quantile(0.75)
-    assert pytest.approx(98.0e6, rel=2e-3) == ours.quantile(0.99)
-
-
-@pytest.mark.slow
-def test_the_interval_covers_for_independent_values_and_fails_for_correlated_ones():
-    rng = np.random.default_rng(11)
-    times, n, phi = 2000, 400, 0.9
-    independent = correlated = 0
-    for _ in range(times):
-        values = rng.normal(size=n)
-        at = Sparse.of_samples(values).interval(0.5)
-        independent += at.low <= 0 <= at.high
-        chain = np.empty(n)
-        chain[0] = values[0]
-        for i in range(1, n):
-            chain[i] = phi * chain[i - 1] + (1 - phi**2) ** 0.5 * values[i]
-        at = Sparse.of_samples(chain).interval(0.5)
-        correlated += at.low <= 0 <= at.high
-    assert 0.94 <= independent / times <= 0.97
-    assert correlated / times < 0.6
-
-
 def test_means_of_several_operations_keep_their_fractions():
     assert 40.25 == Sparse.of([[40.25, 3], [41.5, 1]]).quantile(0.5)

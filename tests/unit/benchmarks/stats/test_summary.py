@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from benchmarks.core.model import RunOptions
-from benchmarks.stats.aa import band
 from benchmarks.stats.decide import undecided
 from benchmarks.stats.summary import hosts, summarise
 
@@ -300,19 +299,3 @@ def test_a_night_of_trials_is_read_in_one_go():
     lanes = {f"lane-{i}": 100.0 * (i + 1) for i in range(9)} | {"document-python": 1000.0}
     summary = summarise(made.records({f"ticker/parse[n={k}]v1": lanes for k in range(3)}, blocks=5))
     assert 3 * 90 == len([r for r in summary.ratios if r.metric == "time"])
-
-
-@pytest.mark.slow
-def test_twins_through_the_whole_path_differ_one_time_in_twenty():
-    """Raw records in, self-check out: process noise, one trial in forty far slow, medians of three, t on blocks."""
-    wrong = total = 0
-    for seed in range(60):
-        records = made.records(
-            {CASE: {"python": 4000.0, "rust": 100.0}}, blocks=24, twins=("rust", "python"), seed=seed
-        )
-        aa = summarise(records).aa
-        total += aa.comparisons
-        wrong += round(aa.interval_rate * aa.comparisons)
-    low, high = band(total)
-    assert 720 == total
-    assert low <= wrong / total <= high
