@@ -15,7 +15,7 @@ HEAP = frozenset({"peak_heap", "allocations", "growth", "instructions"})
 """What an instrument or a counting build may say; a time under either is never a time."""
 
 OF_THE_LEAD = frozenset({"time", "cpu", "cpu_user", "cpu_system"})
-"""Of the last role only, where the lane plays it: it is asked to repeat itself, the others' run lasts the whole trial."""
+"""Of the last role only, where the lane plays it: it is asked to repeat itself, the others' run lasts all the trial."""
 
 _JOINED: dict[str, Callable[[Sequence[float]], float]] = {
     "latency_max": max,
