@@ -105,7 +105,7 @@ class _Measure:
 
     def _begin(self, began_ns: int) -> Logs:
         """What counts begins then."""
-        self.logs = Logs(self.asked, self.load.plan.count if self.load else self.wanted, began_ns, self.say)
+        self.logs = Logs(self.asked, self.load.plan.starts if self.load else self.wanted, began_ns, self.say)
         return self.logs
 
     async def _warm_up(self) -> None:

@@ -15,7 +15,7 @@ class Load:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.gives_up_ns = plan.last_ns + PATIENCE_NS  # what is unanswered then is lost
-        self.gap_ns = (plan.last_ns - plan.began_ns) / max(plan.count - 1, 1)  # between two starts, in the mean
+        self.gap_ns = (plan.last_ns - plan.began_ns) / max(plan.starts - 1, 1)  # between two starts, in the mean
         self._first_due: int | None = None
         self._first_end: int | None = None
         self._last_end = 0
@@ -37,17 +37,17 @@ class Load:
 
     def lost(self, failed: int) -> int:
         """How many have neither been answered nor failed."""
-        return max(self.plan.count - self._answered - failed, 0)
+        return max(self.plan.starts - self._answered - failed, 0)
 
     def series(self, failed: int) -> list[dict[str, Any]]:
         """``offered`` and ``answered`` say of how many, and when the first and the last were due, or were answered."""
         plan = self.plan
-        offered, answered = _counted("offered", plan.count), _counted("answered", self._answered)
+        offered, answered = _counted("offered", plan.starts), _counted("answered", self._answered)
         if self._first_due is not None:
             offered["window"] = [self._first_due - plan.began_ns, plan.last_ns - plan.began_ns]
         if self._first_end is not None:
             answered["window"] = [self._first_end - plan.began_ns, self._last_end - plan.began_ns]
-        waiting = max(plan.count - self._started, 0)
+        waiting = max(plan.starts - self._started, 0)
         lost = _counted("lost", self.lost(failed)) | {"evidence": f"{waiting} of them were never started"}
         return [offered, answered, lost, _counted("late", self._late)]
 

@@ -28,14 +28,14 @@ _PIECE = 1 << 14
 class Plan(NamedTuple):
     """What a load will be, told before its first start."""
 
-    count: int
+    starts: int
     began_ns: int
     last_ns: int
 
     @property
     def header(self) -> bytes:
         """The two records that a stream begins with."""
-        return record(self.count, self.began_ns) + record(0, self.last_ns)
+        return record(self.starts, self.began_ns) + record(0, self.last_ns)
 
 
 def record(index: int, at_ns: int) -> bytes:
@@ -103,12 +103,12 @@ class Starts:
     @property
     def over(self) -> bool:
         """Whether no further start can come."""
-        return not self._due and (self._ended or (self._plan is not None and self._given == self._plan.count))
+        return not self._due and (self._ended or (self._plan is not None and self._given == self._plan.starts))
 
     @property
     def cut(self) -> bool:
         """Whether the stream ended before all starts had come."""
-        return self._ended and (self._plan is None or self._given + len(self._due) < self._plan.count)
+        return self._ended and (self._plan is None or self._given + len(self._due) < self._plan.starts)
 
     def fileno(self) -> int:
         """What is readable when a start has come."""

@@ -243,7 +243,7 @@ class Steps:
         Who is behind takes the next at once: its wait shows in the latency from the intended start.
         """
         clock, due = self._clocks.wall, load.plan.began_ns
-        logs = Logs(asked, load.plan.count, due, say)
+        logs = Logs(asked, load.plan.starts, due, say)
         while not progress.hopeless:
             progress.ready()
             logs.make_room()
