@@ -68,7 +68,7 @@ class share_price:  # noqa: N801 - a submodule
 
 class order_placement:  # noqa: N801 - a submodule
     class Client:  # connects when it must
-        def __init__(self, host: str, key: str, secret: str, *, cold: bool) -> None: ...
+        def __init__(self, host: str, key: str, secret: str, *, cold: bool, looks: bool) -> None: ...
         def place(
             self, text: str, currency_pair: str, side: str, amount: str, price: str, time_in_force: str, /
         ) -> tuple[str, str, str, str, str]: ...  # text, status, price, amount, left

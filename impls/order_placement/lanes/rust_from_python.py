@@ -17,7 +17,8 @@ class _Client:
     def __init__(self, given: Orders, stage: Stage) -> None:
         at = urlsplit(address(stage))
         cold = stage.params.get("connection") == "cold"
-        self._client = order_placement.Client(at.netloc, given.key, given.secret, cold=cold)
+        alone = stage.operation == "place" or stage.params.get("in_flight") == 1  # else other threads need the CPU
+        self._client = order_placement.Client(at.netloc, given.key, given.secret, cold=cold, looks=alone)
 
     def place(self, order: Order, text: str) -> Ack:
         return self._client.place(text, order.currency_pair, order.side, order.amount, order.price, order.time_in_force)

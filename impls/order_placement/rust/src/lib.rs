@@ -1,7 +1,7 @@
 //! Orders placed over REST: signed as Gate.io's API v4 wants it, sent over a kept connection, their acknowledgements read.
 //!
-//! [`Requests`] writes the bytes of a request, [`Reply`] finds a reply in what was received, [`Client`] does both over a
-//! blocking socket. Nothing is allocated for an order once the buffers have grown.
+//! [`Requests`] writes the bytes of a request, [`Reply`] finds a reply in what was received, [`Client`] does both over one
+//! socket. Nothing is allocated for an order once the buffers have grown.
 //!
 //! # Features
 //! - `python`: the bindings, and nothing else.

@@ -38,9 +38,10 @@ struct Client {
 #[pymethods]
 impl Client {
     #[new]
-    #[pyo3(signature = (host, key, secret, *, cold))]
-    fn new(host: &str, key: String, secret: String, cold: bool) -> Self {
-        Self { client: Blocking::new(host, &Credentials { key, secret }, cold) }
+    #[pyo3(signature = (host, key, secret, *, cold, looks))]
+    fn new(host: &str, key: String, secret: String, cold: bool, looks: bool) -> Self {
+        let client = Blocking::new(host, &Credentials { key, secret }, cold);
+        Self { client: if looks { client.looking() } else { client } }
     }
 
     /// Signs, sends, and waits: text, status, price, amount, left. Raises `OSError` where the connection fails, `ValueError`

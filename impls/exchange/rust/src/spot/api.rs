@@ -155,19 +155,14 @@ impl Spot {
 
     /// Whose signature a request bears.
     fn signed(&self, request: &Request, now_s: u64) -> Result<usize, Refusal> {
-        let header = |name: &str, found: Option<&'_ [u8]>| {
-            found
-                .map(<[u8]>::to_vec)
-                .ok_or_else(|| Refusal::bad("MISSING_REQUIRED_HEADER", format!("the header {name} is missing")))
-        };
         let (key, sign) = (header("KEY", request.key)?, header("SIGN", request.sign)?);
         let timestamp = header("Timestamp", request.timestamp)?;
-        let account = std::str::from_utf8(&key).ok().and_then(|key| self.market.account(key));
+        let account = std::str::from_utf8(key).ok().and_then(|key| self.market.account(key));
         let account = account.ok_or_else(|| Refusal::new(401, "INVALID_KEY", "there is no such key"))?;
-        fresh(&timestamp, now_s)?;
+        fresh(timestamp, now_s)?;
         let digest = body_digest(request.body);
-        let parts = [request.method.as_bytes(), request.path.as_bytes(), request.query.as_bytes(), &digest, &timestamp];
-        if !self.market.accounts[account].signer.signed(&parts, &sign) {
+        let parts = [request.method.as_bytes(), request.path.as_bytes(), request.query.as_bytes(), &digest, timestamp];
+        if !self.market.accounts[account].signer.signed(&parts, sign) {
             return Err(Refusal::new(401, "INVALID_SIGNATURE", "the signature does not match the request"));
         }
         Ok(account)
@@ -294,6 +289,10 @@ fn most(query: &str) -> Result<usize, Refusal> {
     let Some(text) = value(query, "limit") else { return Ok(100) };
     let found = text.parse().ok().filter(|limit| (1..=MOST_LISTED).contains(limit));
     found.ok_or_else(|| Refusal::param("limit", "1 to 1000", text))
+}
+
+fn header<'a>(name: &str, found: Option<&'a [u8]>) -> Result<&'a [u8], Refusal> {
+    found.ok_or_else(|| Refusal::bad("MISSING_REQUIRED_HEADER", format!("the header {name} is missing")))
 }
 
 fn missing(name: &str) -> Refusal {

@@ -2,6 +2,7 @@
 
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::os::fd::AsRawFd as _;
+use std::time::{Duration, Instant};
 
 use mio::net::TcpStream;
 use mio::unix::SourceFd;
@@ -12,6 +13,8 @@ use tandem_kit::{News, Ticket};
 use super::placing::Placing;
 
 const NEWS: Token = Token(usize::MAX);
+/// So long it looks for replies before it lets the system wake it, as the client for one order at a time does.
+const LOOKS: Duration = Duration::from_micros(50);
 
 /// Sockets that are kept, in places that are used again.
 pub(crate) struct Fleet {
@@ -133,9 +136,16 @@ impl Fleet {
 
     /// Wait until something has come and read it; the first error among the orders that were under way.
     pub(crate) fn wait(&mut self, placing: &mut Placing) -> Result<(), PlacementError> {
-        match self.poll.poll(&mut self.events, None) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),
-            polled => polled?,
+        let began = Instant::now();
+        loop {
+            let looks = self.flying > 0 && began.elapsed() < LOOKS;
+            match self.poll.poll(&mut self.events, looks.then_some(Duration::ZERO)) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),
+                polled => polled?,
+            }
+            if !looks || !self.events.is_empty() {
+                break;
+            }
         }
         let came: Vec<usize> = self.events.iter().map(|event| event.token().0).filter(|at| *at != NEWS.0).collect();
         let mut ended = Ok(());

@@ -1,4 +1,4 @@
-//! Our own client: a blocking socket for one order at a time, a fleet of sockets for several.
+//! Our own client: one socket for one order at a time, a fleet of sockets for several.
 
 use order_placement::Client;
 use tandem_kit::{Answer, Driven, Job, News, Series, Stage, Ticket, boxed};
@@ -10,7 +10,7 @@ use super::placing::Placing;
 pub(crate) fn client(given: &'static [u8], stage: &Stage) -> Result<Box<dyn Driven>, String> {
     let (placing, given) = Placing::of(given, stage)?;
     let by = given.credentials();
-    let client = Client::new(&placing.host, by, placing.cold);
+    let client = Client::new(&placing.host, by, placing.cold).looking();
     let fleet = Fleet::new(&placing.host, by).map_err(|error| error.to_string())?;
     boxed(Own { placing, client, fleet, text: String::new() })
 }
