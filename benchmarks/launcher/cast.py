@@ -182,12 +182,14 @@ class Cast:
             worker.send(do="measure", id=self._next(), **ONCE)
         long = self.others or sum(map(_planned_s, requests)) >= 1
         residents = Residents(lambda: {role: worker.pid for role, worker in list(self._workers.items())})
-        with residents if long else contextlib.nullcontext():
-            for turn, request in enumerate(requests):
-                if not self._measured(request, first=turn == 0):
-                    break
-        self._finish(lambda role, worker: self._take(role, worker, self._patience_s, ()))
-        self.found.series += residents.series()
+        try:
+            with residents if long else contextlib.nullcontext():
+                for turn, request in enumerate(requests):
+                    if not self._measured(request, first=turn == 0):
+                        break
+            self._finish(lambda role, worker: self._take(role, worker, self._patience_s, ()))
+        finally:
+            self.found.series += residents.series()
         return self.found
 
     def _measured(self, request: Mapping[str, Any], *, first: bool) -> bool:

@@ -92,6 +92,8 @@ class Starts:
                 self._ended = self._plan is not None
                 return
             self._take(found)
+            if len(found) < _PIECE:  # that was all: to ask again would cost the start its time
+                return
 
     @property
     def idle(self) -> bool:

@@ -115,7 +115,12 @@ impl Starts {
                     self.ended = self.plan.is_some();
                     return;
                 }
-                Ok(n) => self.take(&buffer[..n]),
+                Ok(n) => {
+                    self.take(&buffer[..n]);
+                    if n < buffer.len() {
+                        return; // that was all: to ask again would cost the start its time
+                    }
+                }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(_) => return, // nothing there yet
             }
