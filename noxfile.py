@@ -202,12 +202,25 @@ def simulate(session: nox.Session) -> None:
 
 
 @nox.session(python=THIS, default=False, tags=["slow"])
+def load(session: nox.Session) -> None:
+    """Orders around the highest rate that a lane holds, for a minute; and an exchange that is killed. Prints figures."""
+    ready(session, "test")
+    session.run("pytest", "-s", "-m", "slow", "--benchmark-disable", "tests/load", *session.posargs)
+
+
+@nox.session(python=THIS, default=False, tags=["slow"])
 def slow(session: nox.Session) -> None:
     """What takes minutes: live kills, ten million fuzzed bytes a component. Simulations have a session of their own."""
     ready(session, "test")
     session.run("python", "-m", "tandem", "build")
     session.run(
-        "pytest", "-m", "slow and not autobahn", "--ignore=tests/simulations", "--benchmark-disable", *session.posargs
+        "pytest",
+        "-m",
+        "slow and not autobahn",
+        "--ignore=tests/simulations",
+        "--ignore=tests/load",
+        "--benchmark-disable",
+        *session.posargs,
     )
 
 
