@@ -17,9 +17,11 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from benchmarks.core.model import Arm
+from benchmarks.harnesses import pilot
+from benchmarks.harnesses.pilot import Pilot
 from benchmarks.harnesses.rows import command
 from benchmarks.harnesses.subject import CARGO, PYTHON, Subject
 from benchmarks.launcher.trial import Trial, play, scene_of
@@ -35,10 +37,6 @@ MOST_S = 60.0  # that one process may take
 FEW = 2  # runs of the first process: its very first run is a sample of its own, in both
 MOST_RUNS = 100_000
 RUNS_NS = {PYTHON: 20_000_000, CARGO: 5_000_000}  # that the further runs of the second process take alone
-PILOT: tuple[dict[str, Any], ...] = (
-    {"how": "batch", "loops": 2, "samples": 1, "warmup": 0},  # one run a sample where the job resets in between
-    {"how": "batch", "loops": 0, "min_ns": 2_000_000, "samples": 1, "warmup": 0},
-)
 
 
 class Counter(NamedTuple):
@@ -110,15 +108,13 @@ def measure(workshop: Workshop, arm: Arm, given: Path, seed: int = 0) -> tuple[T
     tool = counter()
     if tool is None:
         raise RuntimeError("instructions of an arm should be counted where applies() says None")
-    pilot = play(scene_of(workshop, arm, given, seed), PILOT, PATIENCE_S)
-    seen = _seen(pilot)
-    if pilot.ended != "ok" or seen is None:
-        return pilot, []
-    if reason := seen.why_not(tool):
-        return pilot, [values("instructions", "count", [], evidence=f"n/a: {reason}")]
-    runs = max(1, min(MOST_RUNS, round(RUNS_NS[arm.runtime] / max(seen.run_ns, 1.0))))
+    trial, found = pilot.fly(workshop, arm, given, seed, PATIENCE_S)
+    if found is None:
+        return trial, []
+    if reason := _why_not(tool, found):
+        return trial, [values("instructions", "count", [], evidence=f"n/a: {reason}")]
+    runs = max(1, min(MOST_RUNS, round(RUNS_NS[arm.runtime] / max(found.run_ns, 1.0))))
     counts: list[int] = []
-    trial = pilot
     for loops in (FEW, FEW + runs):
         with tempfile.TemporaryDirectory(prefix="tandem-callgrind-") as folder:
             file = Path(folder, "counts")
@@ -130,8 +126,8 @@ def measure(workshop: Workshop, arm: Arm, given: Path, seed: int = 0) -> tuple[T
         if trial.ended != "ok" or count is None:
             return trial, []
         counts.append(count)
-    found = per_operation(counts[0], counts[1], runs * seen.ops)
-    return trial, [values("instructions", "count", [found], evidence=f"{tool.name}, {FEW + runs} runs against {FEW}")]
+    each = per_operation(counts[0], counts[1], runs * found.ops)
+    return trial, [values("instructions", "count", [each], evidence=f"{tool.name}, {FEW + runs} runs against {FEW}")]
 
 
 def per_operation(few: int, many: int, operations: int) -> float:
@@ -139,29 +135,12 @@ def per_operation(few: int, many: int, operations: int) -> float:
     return (many - few) / operations
 
 
-class _Seen(NamedTuple):
-    """What the pilot showed."""
-
-    resets: bool  # its state is set anew before every run
-    ops: int
-    run_ns: float
-    prepare_ns: int
-
-    def why_not(self, tool: Counter) -> str:
-        """Why no difference can be taken; empty where it can."""
-        if self.resets:
-            return "a reset between runs would be counted"
-        takes_s = tool.slower * (self.prepare_ns + (FEW + 2) * self.run_ns) / 1e9
-        return f"one process would take {takes_s:.0f} s under {tool.name}" if takes_s > MOST_S else ""
-
-
-def _seen(pilot: Trial) -> _Seen | None:
-    found = [s["loops"] for s in pilot.found.series if s["metric"] == "time" and "loops" in s]
-    if len(found) != len(PILOT):
-        return None
-    pair, last = found
-    prepare_ns = max(int(role.get("prepare_ns") or 0) for role in pilot.found.roles.values())
-    return _Seen(pair["loops"] == 1, int(last["ops"]), last["totals"][-1] / last["loops"], prepare_ns)
+def _why_not(tool: Counter, found: Pilot) -> str:
+    """Why no difference can be taken; empty where it can."""
+    if found.resets:
+        return "a reset between runs would be counted"
+    takes_s = tool.slower * (found.prepare_ns + (FEW + 2) * found.run_ns) / 1e9
+    return f"one process would take {takes_s:.0f} s under {tool.name}" if takes_s > MOST_S else ""
 
 
 def _row(subject: Subject) -> str:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from benchmarks.core.model import Arm
-from benchmarks.harnesses import memray_
-from benchmarks.harnesses.growth_worker import FIRST, MOST, SECOND
+from benchmarks.harnesses import memray_, pilot
+from benchmarks.harnesses.growth_worker import FIRST, SECOND, WARM
 from benchmarks.harnesses.rows import command
 from benchmarks.harnesses.subject import Subject
 from benchmarks.launcher.trial import Trial, play, scene_of
@@ -23,7 +22,8 @@ __all__ = ["NAME", "applies", "main", "measure", "read"]
 
 NAME = "memray-growth"
 PATIENCE_S = 120.0
-BUDGET_NS = 3_000_000_000
+MOST = 32  # runs of the first stretch
+STRETCH_NS = 100_000_000  # that they take alone; memray makes them slower
 
 
 def applies(arm: Arm) -> str | None:
@@ -34,21 +34,30 @@ def applies(arm: Arm) -> str | None:
 
 
 def measure(workshop: Workshop, arm: Arm, given: Path, seed: int = 0) -> tuple[Trial, list[Series]]:
-    """One trial under memray, and ``growth`` in bytes an operation; without values where the runs were too few."""
-    request: dict[str, Any] = {"how": "batch", "loops": 1, "samples": 3 * MOST + 4, "warmup": 0, "budget_ns": BUDGET_NS}
+    """A trial alone that shows how long a run takes, one under memray: that one, and ``growth`` in bytes an operation.
+
+    Without values, with the reason as evidence, where a run takes too long to see many, or is reset before the next.
+    """
+    trial, found = pilot.fly(workshop, arm, given, seed, PATIENCE_S)
+    if found is None:
+        return trial, []
+    runs = min(MOST, round(STRETCH_NS / max(found.run_ns, 1.0)))
+    if found.resets or runs < 1:
+        reason = "its state is set anew before every run" if found.resets else "a run takes too long to see many"
+        return trial, [values("growth", "B", [], evidence=f"n/a: {reason}")]
+    request = {"how": "batch", "loops": WARM + 3 * runs + 1, "samples": 1, "warmup": 0}
     with tempfile.TemporaryDirectory(prefix="tandem-growth-") as folder:
-        tracker = (sys.executable, "-m", "benchmarks.harnesses.growth_worker", folder, "--")
+        tracker = (sys.executable, "-m", "benchmarks.harnesses.growth_worker", folder, str(runs), "--")
         scene = scene_of(workshop, arm, given, seed, (*memray_.PLAIN_HEAP, *tracker))
         trial = play(scene, [request], PATIENCE_S)
-        ops = [s["loops"]["ops"] for s in trial.found.series if s["metric"] == "time" and "loops" in s]
-        return trial, read(Path(folder), int(ops[-1])) if ops and trial.ended == "ok" else []
+        return trial, read(Path(folder), found.ops) if trial.ended == "ok" else []
 
 
 def read(folder: Path, ops: int) -> list[Series]:
     """``growth`` from what a worker left in a folder; ``ops`` operations a run."""
     left = [_left(folder, name) for name in (FIRST, SECOND)]
     if None in left:
-        return [values("growth", "B", [], evidence="n/a: a run takes too long to see many")]
+        return [values("growth", "B", [], evidence="n/a: the runs ended before both stretches did")]
     (runs, few), (more, many) = (pair for pair in left if pair)
     evidence = f"memray, {more} runs against {runs}"
     return [values("growth", "B", [(many - few) / ((more - runs) * ops)], evidence=evidence)]

@@ -1,4 +1,4 @@
-"""The Python worker with two stretches of its job's runs under memray: ``growth_worker FOLDER -- PYTHON -m MODULE``.
+"""The Python worker with two stretches of its job's runs under memray: ``growth_worker FOLDER N -- PYTHON -m MODULE``.
 
 The second stretch has twice the runs of the first. What a job keeps once (a cache that fills, an object that replaces
 one from before the tracking) is in both; what each run keeps is in the second twice. Nothing of it is a time.
@@ -8,55 +8,49 @@ from __future__ import annotations
 
 import runpy
 import sys
-import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from benchmarks.worker import work
 
-__all__ = ["FIRST", "MOST", "SECOND", "main", "stretches"]
+__all__ = ["FIRST", "SECOND", "WARM", "main", "stretches"]
 
-FIRST, SECOND = "first.bin", "second.bin"  # followed by the number of their runs, in a name of their own
-WARM = 2  # runs before anything is tracked: the first may still load and grow
-MOST = 32  # runs of the first stretch
-SECONDS = 0.2  # after which it ends, however few they are
+SCRATCH, FIRST, SECOND = "scratch.bin", "first.bin", "second.bin"  # of the last two, then a dash and their runs
+WARM = 10  # runs before anything is tracked: code is specialised after eight calls, and the first may load and grow
 
 
-def stretches(run: Callable[[], Any], folder: Path, seconds: float = SECONDS) -> Callable[[], Any]:
-    """``run``, its calls tracked in two stretches into ``folder``: ``first.bin-A``, then ``second.bin-B`` with B = 2 A.
+def stretches(run: Callable[[], Any], folder: Path, first: int) -> Callable[[], Any]:
+    """``run``, its calls tracked in two stretches into ``folder``: ``first.bin-N``, then ``second.bin-2N``.
 
     A stretch ends when the next call begins, so that what the last of its calls returned has been dropped. A file that
-    is there by its full name holds a whole stretch.
+    is there by its full name holds a whole stretch. Nothing is allocated for each call but what ``run`` does.
     """
     import memray  # noqa: PLC0415  (a harness's tool is imported where it is used)
 
-    stack = ExitStack()
-    calls = first = 0
-    began = 0.0
-
-    def begin(name: str) -> None:
-        kind = memray.FileFormat.AGGREGATED_ALLOCATIONS
-        stack.enter_context(memray.Tracker(folder / name, file_format=kind))
-
-    def end(name: str, runs: int) -> None:
-        stack.close()
-        (folder / name).rename(folder / f"{name}-{runs}")
+    kind = memray.FileFormat.AGGREGATED_ALLOCATIONS
+    scratch, small, large = (memray.Tracker(folder / name, file_format=kind) for name in (SCRATCH, FIRST, SECOND))
+    enter_scratch, leave_scratch = scratch.__enter__, scratch.__exit__
+    enter_small, leave_small = small.__enter__, small.__exit__
+    enter_large, leave_large = large.__enter__, large.__exit__
+    done = (None, None, None)
+    calls = count(-WARM)
 
     def called() -> Any:
-        nonlocal calls, first, began
-        done = calls - WARM  # of tracked calls
-        if done == 0:
-            began = time.monotonic()
-            begin(FIRST)
-        elif done > 0 and not first and (done == MOST or time.monotonic() - began >= seconds):
-            first = done
-            end(FIRST, first)
-            begin(SECOND)
-        elif first and done == 3 * first:
-            end(SECOND, 2 * first)
-        calls += 1
+        which = next(calls)  # of the tracked calls
+        if which == -2:
+            enter_scratch()  # what tracking itself allocates the first time is in neither stretch
+        elif which == 0:
+            leave_scratch(*done)
+            enter_small()
+        elif which == first:
+            leave_small(*done)
+            enter_large()
+        elif which == 3 * first:
+            leave_large(*done)
+            (folder / FIRST).rename(folder / f"{FIRST}-{first}")
+            (folder / SECOND).rename(folder / f"{SECOND}-{2 * first}")
         return run()
 
     return called
@@ -64,12 +58,12 @@ def stretches(run: Callable[[], Any], folder: Path, seconds: float = SECONDS) ->
 
 def main(argv: list[str]) -> None:
     """Start the worker that stands after ``--`` with its jobs' runs tracked."""
-    folder, _, _python, _m, module = argv[:5]
+    folder, first, _, _python, _m, module = argv[:6]
     prepare = work.Work.__init__
 
     def tracking(self: work.Work, prepared: Any) -> None:
         prepare(self, prepared)
-        self.run = stretches(self.run, Path(folder))
+        self.run = stretches(self.run, Path(folder), int(first))
 
     work.Work.__init__ = tracking  # type: ignore[method-assign]
     sys.argv = [module]

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.core.model import Arm, Lane
 from benchmarks.core.selection import arms, cases
-from benchmarks.harnesses import callgrind_
+from benchmarks.harnesses import callgrind_, pilot
 from benchmarks.launcher.trial import Trial
 from benchmarks.launcher.workshop import Workshop
 from impls.contract import Case, How, Role
@@ -83,8 +83,9 @@ class Played:
         self.resets, self.prepare_ns = resets, prepare_ns
         tool = callgrind_.Counter("made", lambda _: ("made",), lambda _: 1_000_000 + 700 * self.loops, 60)
         monkeypatch.setattr(callgrind_, "counter", lambda: tool)
-        monkeypatch.setattr(callgrind_, "scene_of", lambda *_: None)
-        monkeypatch.setattr(callgrind_, "play", self.play)
+        for module in (callgrind_, pilot):
+            monkeypatch.setattr(module, "scene_of", lambda *_: None)
+            monkeypatch.setattr(module, "play", self.play)
 
     def play(self, _scene, requests, _patience_s):
         trial = Trial("2026-11-21T00:00:00Z")

@@ -6,16 +6,19 @@ import pytest
 
 from benchmarks.core.model import Arm, Lane
 from benchmarks.harnesses import growth_
-from benchmarks.harnesses.growth_worker import FIRST, MOST, SECOND, WARM, stretches
+from benchmarks.harnesses.growth_worker import FIRST, SECOND, WARM, stretches
+from benchmarks.harnesses.pilot import Pilot
+from benchmarks.launcher.trial import Trial
 from impls.contract import Case, How
 
 pytest.importorskip("memray")
 
 KIB = bytes(1024)
+MOST = growth_.MOST
 
 
-def seen(run, folder: Path, calls=WARM + 3 * MOST + 1, seconds=60.0):
-    called = stretches(run, folder, seconds)
+def seen(run, folder: Path, calls=WARM + 3 * MOST + 1):
+    called = stretches(run, folder, MOST)
     for _ in range(calls):
         called()
     return growth_.read(folder, ops=10)[0]
@@ -49,14 +52,35 @@ def test_what_a_job_keeps_once_is_no_growth(tmp_path):
 
 
 def test_too_few_runs_say_why_there_is_no_figure(tmp_path):
-    found = seen(lambda: None, tmp_path, calls=WARM)
+    found = seen(lambda: None, tmp_path, calls=1)
     assert [] == found["values"]
     assert found["evidence"].startswith("n/a:")
 
 
-def test_long_runs_make_short_stretches(tmp_path):
-    seen(lambda: None, tmp_path, calls=20, seconds=0.0)
-    assert {f"{FIRST}-1", f"{SECOND}-2"} == {file.name for file in tmp_path.iterdir()}
+def test_the_second_stretch_has_twice_the_runs(tmp_path):
+    called = stretches(lambda: None, tmp_path, 3)
+    for _ in range(WARM + 3 * 3 + 1):
+        called()
+    assert {f"{FIRST}-3", f"{SECOND}-6"} == {file.name for file in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [(Pilot(True, 1, 1e3, 0), "set anew before every run"), (Pilot(False, 1, 9e9, 0), "takes too long")],  # noqa: FBT003
+)
+def test_what_cannot_be_seen_often_says_why(monkeypatch, found, said):
+    trial = Trial("2026-11-21T00:00:00Z")
+    monkeypatch.setattr(growth_.pilot, "fly", lambda *_: (trial, found))
+    same, (series,) = growth_.measure(None, None, None)
+    assert trial is same
+    assert [] == series["values"]
+    assert said in series["evidence"]
+
+
+def test_what_fails_alone_is_not_asked_again(monkeypatch):
+    trial = Trial("2026-11-21T00:00:00Z", ended="died")
+    monkeypatch.setattr(growth_.pilot, "fly", lambda *_: (trial, None))
+    assert (trial, []) == growth_.measure(None, None, None)
 
 
 def test_a_job_of_one_run_cannot_grow():
