@@ -203,7 +203,7 @@ def simulate(session: nox.Session) -> None:
 
 @nox.session(python=THIS, default=False, tags=["slow"])
 def load(session: nox.Session) -> None:
-    """Orders around the highest rate that a lane holds, for a minute, and an exchange that is killed: prints figures."""
+    """Orders around the highest rate a lane holds, for a minute, and an exchange that is killed: prints figures."""
     ready(session, "test")
     session.run("pytest", "-s", "-m", "slow", "--benchmark-disable", "tests/load", *session.posargs)
 
