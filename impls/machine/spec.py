@@ -29,7 +29,9 @@ CASES = (
     Case(operation="syscall", quick=False),
     Case(operation="handoff", cast=_APART, needs=("cores:2",), quick=False),
     *(
-        Case(operation="loopback", params={"bytes": n}, how=(How("each"),), cast=_PEERS, quick=False)
+        Case(
+            operation="loopback", params={"bytes": n}, how=(How("each"),), cast=_PEERS, needs=("cores:2",), quick=False
+        )
         for n in (1, len(MESSAGE))
     ),
     *(Case(operation="memory", params={"kernel": k, "caches": 4}, quick=False) for k in KERNELS),
