@@ -39,6 +39,7 @@ METRICS: dict[str, Metric] = {
         Metric("throughput", "1/s", "more", "ratio", "operations a second"),
         Metric("rate_held", "1/s", "more", "ratio", "highest offered rate that was held"),
         Metric("late_blocks", "count", "less", "difference", "blocks that missed their deadline"),
+        Metric("wake_late", "count", "less", "difference", "blocks whose thread woke after their deadline"),
         Metric("failed", "count", "less", "difference", "operations that failed"),
         Metric("lost", "count", "less", "difference", "operations without a reply 10 s after their intended start"),
         Metric("late", "count", "less", "difference", "operations answered later than that"),

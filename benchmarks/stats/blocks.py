@@ -25,6 +25,7 @@ _JOINED: dict[str, Callable[[Sequence[float]], float]] = {
     "lost": sum,
     "late": sum,
     "late_blocks": sum,
+    "wake_late": sum,
     "holds": min,
 }  # how the values of one trial become one; else their median
 _NAMES = {"pause": "pause_max"}

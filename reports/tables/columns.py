@@ -39,6 +39,7 @@ HEADS = {
     "cpu_system": "CPU, system",
     "rate_held": "Rate held",
     "late_blocks": "Late blocks",
+    "wake_late": "Woken late",
     "failed": "Failed",
     "lost": "Lost",
     "late": "Late",
