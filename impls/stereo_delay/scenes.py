@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["change", "drawn", "make", "probe"]
+__all__ = ["change", "drawn", "make", "probe", "with_bound"]
 
 PEDALBOARD = {"dry": 0.5, "wet": 0.5}  # its mix is one number: the wet share, the rest is dry
 SHORT_RATE = 8_000  # of probes: the shortest delays have 8 frames there
@@ -42,14 +42,14 @@ def make(operation: str, params: Params, seed: int) -> bytes:
     elif operation not in {"contended", "channels"}:
         frames = block
     samples = signal("voice", frames, rate, seed)
-    return pack(_with_bound(Audio(rate, _sizes(frames, block), settings, {}, samples, more={"seed": seed})))
+    return pack(with_bound(Audio(rate, _sizes(frames, block), settings, {}, samples, more={"seed": seed})))
 
 
 def probe(operation: str, params: Params, seed: int) -> bytes:
     """A given of the same operation that goes where its case's does not."""
     if operation == "library":  # the library takes one block and no broken samples, and its settings stay
         samples = signal("noise", 30_000, int(params["rate"]), seed)
-        return pack(_with_bound(Audio(int(params["rate"]), [30_000], _for_library(params), {}, samples)))
+        return pack(with_bound(Audio(int(params["rate"]), [30_000], _for_library(params), {}, samples)))
     if operation not in {"second", "process"}:
         return make(operation, params, seed + 1)
     random = Random(seed)
@@ -67,7 +67,7 @@ def drawn(random: Random, blocks: int, settings: dict[str, Any]) -> Audio:
     samples = signal(random.choice(("noise", "voice", "step")), sum(sizes) or 1, SHORT_RATE, random.randrange(1 << 30))
     samples = samples[:, : sum(sizes)].copy()
     _break(samples, random)
-    return _with_bound(Audio(SHORT_RATE, sizes, base, changes, samples))
+    return with_bound(Audio(SHORT_RATE, sizes, base, changes, samples))
 
 
 def change(random: Random) -> dict[str, Any]:
@@ -107,7 +107,8 @@ def _sizes(frames: int, block: int) -> list[int]:
     return [block] * whole + [rest] * bool(rest)
 
 
-def _with_bound(audio: Audio) -> Audio:
+def with_bound(audio: Audio) -> Audio:
+    """The same audio, with its bound where errors grow."""
     import numpy as np  # noqa: PLC0415
 
     if calm(audio.settings) and all(map(calm, audio.changes.values())):

@@ -74,13 +74,17 @@ CASES = (
     Case(operation="hour", params={"rate": 8_000, "seconds": 3600}, how=(How(once=True),), quick=False),
     Case(operation="configuration", quick=False),
     Case(operation="refusals", quick=False),
+    Case(operation="cycles", how=(How(once=True),), quick=False),
+    Case(operation="pauses", how=(How(once=True),), quick=False),
     Case(operation="torn", params={"seconds": 2}, how=(How(once=True),), cast=(Role(core=-1),), quick=False),
     *(
         Case(operation="compiler", params={"program": program}, how=(How(once=True),), quick=False)
         for program in PROGRAMS
     ),
 )
-_TEXTS = frozenset({"parameter", "configuration", "refusals", "torn", "compiler"})  # their answers are JSON
+_TEXTS = frozenset(
+    {"parameter", "configuration", "refusals", "torn", "compiler", "cycles", "pauses"}
+)  # their answers are JSON
 
 
 def make(operation: str, params: Params, seed: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from impls.stereo_delay.collector import Cycles, Pauses
 from impls.stereo_delay.desk import at_once, in_real_time, played, under_writers
 from impls.stereo_delay.given import Audio
 from impls.stereo_delay.numpy_frames import NumpyFrames
@@ -11,7 +12,18 @@ from impls.stereo_delay.turning import Turning
 LANE = {
     "kind": "document",
     "label": "NumPy, sample by sample",
-    "operations": ["second", "process", "library", "parameter", "contended", "channels", "realtime", "torn"],
+    "operations": [
+        "second",
+        "process",
+        "library",
+        "parameter",
+        "contended",
+        "channels",
+        "realtime",
+        "torn",
+        "cycles",
+        "pauses",
+    ],
     "needs": ["module:numpy"],
 }
 
@@ -29,3 +41,13 @@ def parameter(given: Audio) -> Turning:
 def torn(given: Audio) -> Torn:
     """Two attributes that belong together, written one after the other while another thread reads them."""
     return Torn(given, Plain(), expected=True)
+
+
+def cycles(_given: Audio) -> Cycles:
+    """Effects that refer to each other."""
+    return Cycles(NumpyFrames)
+
+
+def pauses(_given: Audio) -> Pauses:
+    """The collector beside the processor."""
+    return Pauses(NumpyFrames)

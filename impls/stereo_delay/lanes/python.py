@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from impls.stereo_delay.collector import Cycles, Pauses
 from impls.stereo_delay.controls import Controls
 from impls.stereo_delay.desk import at_once, hours, in_real_time, played, under_writers
 from impls.stereo_delay.given import Audio
@@ -23,6 +24,8 @@ LANE = {
         "realtime",
         "hour",
         "torn",
+        "cycles",
+        "pauses",
         "configuration",
         "refusals",
     ],
@@ -54,3 +57,13 @@ def configuration(_given: Audio) -> Words:
 def refusals(_given: Audio) -> Words:
     """What is refused, in one word each."""
     return Words("refusals")
+
+
+def cycles(_given: Audio) -> Cycles:
+    """Effects that refer to each other."""
+    return Cycles(Walk)
+
+
+def pauses(_given: Audio) -> Pauses:
+    """The collector beside the processor."""
+    return Pauses(Walk, lists=True)

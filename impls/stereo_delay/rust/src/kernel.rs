@@ -28,53 +28,69 @@ pub(crate) struct How {
     pub(crate) powers: Powers,
 }
 
-const PLAIN: u8 = 0;
-const CROSS: u8 = 1;
-const PING_PONG: u8 = 2;
+/// Normal routing, nothing crosses.
+pub(crate) const PLAIN: u8 = 0;
+/// Normal routing with cross-feedback.
+pub(crate) const CROSS: u8 = 1;
+/// Each line only feeds the other.
+pub(crate) const PING_PONG: u8 = 2;
 
 const NONE: u8 = Shape::None as u8;
 const SOFT: u8 = Shape::Soft as u8;
 const HARD: u8 = Shape::Hard as u8;
+const CUBIC: u8 = Shape::Cubic as u8;
+
+/// The three inner loops, compiled for one level. Each is a function of its own with every slice as an argument: that is
+/// how the compiler knows that none of them overlap.
+pub(crate) trait Loops {
+    /// [`frames`].
+    fn frames<const MODE: u8, const FED: bool, const SHAPE: u8, const OUTPUT: bool>(
+        c: &Coefficients,
+        io: Stretch<'_>,
+        v: [&[f32]; 2],
+    );
+    /// [`feed`].
+    fn feed<const MODE: u8>(c: &Coefficients, d: [&[f32]; 2], v: [&mut [f32]; 2]);
+    /// [`low_pass::filter`].
+    fn filter(powers: &Powers, v: &mut [f32], state: f32) -> f32;
+    /// The fed-back sums of one frame, rounded as the loops do.
+    fn fed<const MODE: u8>(c: &Coefficients, d_left: f32, d_right: f32) -> [f32; 2];
+}
 
 /// Compute a stretch; the low-pass's states after it. The states of a filter that is off are the last sums fed back.
-#[inline(always)]
-pub(crate) fn stretch<const FUSED: bool>(how: &How, io: Stretch<'_>, low: [f32; 2]) -> [f32; 2] {
+pub(crate) fn stretch<L: Loops>(how: &How, io: Stretch<'_>, low: [f32; 2]) -> [f32; 2] {
     match (how.routing.ping_pong, how.c.cross == 0.0) {
-        (true, _) => routed::<FUSED, PING_PONG>(how, io, low),
-        (false, true) => routed::<FUSED, PLAIN>(how, io, low),
-        (false, false) => routed::<FUSED, CROSS>(how, io, low),
+        (true, _) => routed::<L, PING_PONG>(how, io, low),
+        (false, true) => routed::<L, PLAIN>(how, io, low),
+        (false, false) => routed::<L, CROSS>(how, io, low),
     }
 }
 
-#[inline(always)]
-fn routed<const FUSED: bool, const MODE: u8>(how: &How, io: Stretch<'_>, low: [f32; 2]) -> [f32; 2] {
+fn routed<L: Loops, const MODE: u8>(how: &How, io: Stretch<'_>, low: [f32; 2]) -> [f32; 2] {
     if how.c.smooth != 1.0 {
-        return filtered::<FUSED, MODE>(how, io, low);
+        return filtered::<L, MODE>(how, io, low);
     }
     let Some(last) = io.x[0].len().checked_sub(1) else { return low };
-    let low = fed::<FUSED, MODE>(&how.c, io.d[0][last], io.d[1][last]);
-    shaped::<FUSED, MODE, false>(how, io, [&[], &[]]);
+    let low = L::fed::<MODE>(&how.c, io.d[0][last], io.d[1][last]);
+    shaped::<L, MODE, false>(how, io, [&[], &[]]);
     low
 }
 
 /// The fed-back sums first, in pieces; they are filtered, then the rest of the frame.
-#[inline(always)]
-fn filtered<const FUSED: bool, const MODE: u8>(how: &How, io: Stretch<'_>, mut low: [f32; 2]) -> [f32; 2] {
+fn filtered<L: Loops, const MODE: u8>(how: &How, io: Stretch<'_>, mut low: [f32; 2]) -> [f32; 2] {
     let Stretch { x, d, into: [mut into_left, mut into_right], y: [mut y_left, mut y_right] } = io;
     let (mut v_left, mut v_right) = ([0f32; low_pass::FRAMES], [0f32; low_pass::FRAMES]);
     let mut at = 0;
     while at < x[0].len() {
         let n = (x[0].len() - at).min(low_pass::FRAMES);
         let d = [&d[0][at..at + n], &d[1][at..at + n]];
-        for (((v_left, v_right), d_left), d_right) in v_left.iter_mut().zip(&mut v_right).zip(d[0]).zip(d[1]) {
-            [*v_left, *v_right] = fed::<FUSED, MODE>(&how.c, *d_left, *d_right);
-        }
-        low[0] = low_pass::filter::<FUSED>(&how.powers, &mut v_left[..n], low[0]);
-        low[1] = low_pass::filter::<FUSED>(&how.powers, &mut v_right[..n], low[1]);
+        L::feed::<MODE>(&how.c, d, [&mut v_left[..n], &mut v_right[..n]]);
+        low[0] = L::filter(&how.powers, &mut v_left[..n], low[0]);
+        low[1] = L::filter(&how.powers, &mut v_right[..n], low[1]);
         let (into, y);
         ([into, y], [into_left, into_right, y_left, y_right]) = split([into_left, into_right, y_left, y_right], n);
         let x = [&x[0][at..at + n], &x[1][at..at + n]];
-        shaped::<FUSED, MODE, true>(how, Stretch { x, d, into, y }, [&v_left[..n], &v_right[..n]]);
+        shaped::<L, MODE, true>(how, Stretch { x, d, into, y }, [&v_left[..n], &v_right[..n]]);
         at += n;
     }
     low
@@ -82,42 +98,48 @@ fn filtered<const FUSED: bool, const MODE: u8>(how: &How, io: Stretch<'_>, mut l
 
 type Pairs<'a> = [[&'a mut [f32]; 2]; 2];
 
-#[inline(always)]
 fn split(slices: [&mut [f32]; 4], n: usize) -> (Pairs<'_>, [&mut [f32]; 4]) {
     let [(a, e), (b, f), (c, g), (d, h)] = slices.map(|slice| slice.split_at_mut(n));
     ([[a, b], [c, d]], [e, f, g, h])
 }
 
-#[inline(always)]
-fn shaped<const FUSED: bool, const MODE: u8, const FED: bool>(how: &How, io: Stretch<'_>, v: [&[f32]; 2]) {
+fn shaped<L: Loops, const MODE: u8, const FED: bool>(how: &How, io: Stretch<'_>, v: [&[f32]; 2]) {
     let c = &how.c;
     match (how.routing.shape, how.routing.place) {
-        (Shape::None, _) => frames::<FUSED, MODE, FED, NONE, false>(c, io, v),
-        (Shape::Soft, Place::Loop) => frames::<FUSED, MODE, FED, SOFT, false>(c, io, v),
-        (Shape::Soft, Place::Output) => frames::<FUSED, MODE, FED, SOFT, true>(c, io, v),
-        (Shape::Hard, Place::Loop) => frames::<FUSED, MODE, FED, HARD, false>(c, io, v),
-        (Shape::Hard, Place::Output) => frames::<FUSED, MODE, FED, HARD, true>(c, io, v),
-        (Shape::Cubic, Place::Loop) => frames::<FUSED, MODE, FED, 3, false>(c, io, v),
-        (Shape::Cubic, Place::Output) => frames::<FUSED, MODE, FED, 3, true>(c, io, v),
+        (Shape::None, _) => L::frames::<MODE, FED, NONE, false>(c, io, v),
+        (Shape::Soft, Place::Loop) => L::frames::<MODE, FED, SOFT, false>(c, io, v),
+        (Shape::Soft, Place::Output) => L::frames::<MODE, FED, SOFT, true>(c, io, v),
+        (Shape::Hard, Place::Loop) => L::frames::<MODE, FED, HARD, false>(c, io, v),
+        (Shape::Hard, Place::Output) => L::frames::<MODE, FED, HARD, true>(c, io, v),
+        (Shape::Cubic, Place::Loop) => L::frames::<MODE, FED, CUBIC, false>(c, io, v),
+        (Shape::Cubic, Place::Output) => L::frames::<MODE, FED, CUBIC, true>(c, io, v),
     }
 }
 
-/// The loop. `FED`: `v` holds the fed-back sums; else they are made of `d`.
+/// The loop over frames. `FED`: `v` holds the fed-back sums; else they are made of `d`.
 #[inline(always)]
-fn frames<const FUSED: bool, const MODE: u8, const FED: bool, const SHAPE: u8, const OUTPUT: bool>(
-    c: &Coefficients,
-    io: Stretch<'_>,
-    v: [&[f32]; 2],
+#[allow(clippy::too_many_arguments, reason = "as arguments the slices are known not to overlap")]
+pub(crate) fn frames<const FUSED: bool, const MODE: u8, const FED: bool, const SHAPE: u8, const OUTPUT: bool>(
+    c: Coefficients,
+    x_left: &[f32],
+    x_right: &[f32],
+    d_left: &[f32],
+    d_right: &[f32],
+    v_left: &[f32],
+    v_right: &[f32],
+    into_left: &mut [f32],
+    into_right: &mut [f32],
+    y_left: &mut [f32],
+    y_right: &mut [f32],
 ) {
-    let Stretch { x: [x_left, x_right], d: [d_left, d_right], into: [into_left, into_right], y: [y_left, y_right] } = io;
     let n = x_left.len();
     let (x_right, d_left, d_right) = (&x_right[..n], &d_left[..n], &d_right[..n]);
     let (into_left, into_right) = (&mut into_left[..n], &mut into_right[..n]);
     let (y_left, y_right) = (&mut y_left[..n], &mut y_right[..n]);
-    let (v_left, v_right) = if FED { (&v[0][..n], &v[1][..n]) } else { (d_left, d_right) };
+    let (v_left, v_right) = if FED { (&v_left[..n], &v_right[..n]) } else { (d_left, d_right) };
     for i in 0..n {
         let (x, d) = ([x_left[i], x_right[i]], [d_left[i], d_right[i]]);
-        let fed_back = if FED { [v_left[i], v_right[i]] } else { fed::<FUSED, MODE>(c, d[0], d[1]) };
+        let fed_back = if FED { [v_left[i], v_right[i]] } else { fed::<FUSED, MODE>(&c, d[0], d[1]) };
         let arriving = if MODE == PING_PONG { [(x[0] + x[1]) * 0.5, 0.0] } else { x };
         let u = [awake(arriving[0] + fed_back[0]), awake(arriving[1] + fed_back[1])];
         let y = [fma::<FUSED>(c.wet, d[0], c.dry * x[0]), fma::<FUSED>(c.wet, d[1], c.dry * x[1])];
@@ -131,15 +153,28 @@ fn frames<const FUSED: bool, const MODE: u8, const FED: bool, const SHAPE: u8, c
     }
 }
 
+/// The fed-back sums of a stretch.
+#[inline(always)]
+pub(crate) fn feed<const FUSED: bool, const MODE: u8>(
+    c: Coefficients,
+    d_left: &[f32],
+    d_right: &[f32],
+    v_left: &mut [f32],
+    v_right: &mut [f32],
+) {
+    for (((v_left, v_right), d_left), d_right) in v_left.iter_mut().zip(v_right).zip(d_left).zip(d_right) {
+        [*v_left, *v_right] = fed::<FUSED, MODE>(&c, *d_left, *d_right);
+    }
+}
+
 /// The fed-back sums of one frame.
 #[inline(always)]
-fn fed<const FUSED: bool, const MODE: u8>(c: &Coefficients, d_left: f32, d_right: f32) -> [f32; 2] {
+pub(crate) fn fed<const FUSED: bool, const MODE: u8>(c: &Coefficients, d_left: f32, d_right: f32) -> [f32; 2] {
     match MODE {
         PING_PONG => [c.feedback * d_right, c.feedback * d_left],
-        CROSS => [
-            fma::<FUSED>(c.feedback, d_left, c.cross * d_right),
-            fma::<FUSED>(c.feedback, d_right, c.cross * d_left),
-        ],
+        CROSS => {
+            [fma::<FUSED>(c.feedback, d_left, c.cross * d_right), fma::<FUSED>(c.feedback, d_right, c.cross * d_left)]
+        }
         _ => [c.feedback * d_left, c.feedback * d_right],
     }
 }
@@ -156,11 +191,7 @@ fn curve<const FUSED: bool, const SHAPE: u8>(driven: f32) -> f32 {
 
 /// One frame of any routing, for the milliseconds in which something moves: into the lines, out, and the states.
 pub(crate) fn frame(c: &Coefficients, routing: &Routing, x: [f32; 2], d: [f32; 2], low: [f32; 2]) -> [[f32; 2]; 3] {
-    let v = if routing.ping_pong {
-        fed::<false, PING_PONG>(c, d[0], d[1])
-    } else {
-        fed::<false, CROSS>(c, d[0], d[1])
-    };
+    let v = if routing.ping_pong { fed::<false, PING_PONG>(c, d[0], d[1]) } else { fed::<false, CROSS>(c, d[0], d[1]) };
     let slid = |s: f32, v: f32| awake(s + c.smooth * (v - s));
     let low = if c.smooth == 1.0 { v } else { [slid(low[0], v[0]), slid(low[1], v[1])] };
     let arriving = if routing.ping_pong { [(x[0] + x[1]) * 0.5, 0.0] } else { x };

@@ -173,8 +173,7 @@ impl Motion {
         if self.ramped < self.frames {
             self.ramped += 1;
             let way = self.ramped as f32 / self.frames as f32;
-            self.now =
-                if self.ramped == self.frames { self.target } else { self.start.between(self.target, way) };
+            self.now = if self.ramped == self.frames { self.target } else { self.start.between(self.target, way) };
         }
         self.now
     }

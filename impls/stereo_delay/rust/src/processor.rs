@@ -110,7 +110,12 @@ impl Processor {
     pub fn process(&mut self, x: [&[f32]; 2], y: [&mut [f32]; 2]) -> Result<(), DelayError> {
         let frames = x[0].len();
         if x[1].len() != frames || y[0].len() != frames || y[1].len() != frames {
-            let message = format!("channels should have one length, were {frames}, {}, {}, {}", x[1].len(), y[0].len(), y[1].len());
+            let message = format!(
+                "channels should have one length, were {frames}, {}, {}, {}",
+                x[1].len(),
+                y[0].len(),
+                y[1].len()
+            );
             return Err(DelayError::new(Kind::Shape, message));
         }
         if let Some((number, words)) = self.controls.mailbox().take(self.seen) {

@@ -49,7 +49,8 @@ impl Processor {
         mut out: PyReadwriteArray2<'_, f32>,
         _frames: usize,
     ) -> PyResult<()> {
-        let uneven = || DelayError::new(Kind::Shape, "blocks should be of one shape (2, frames), side by side in memory");
+        let uneven =
+            || DelayError::new(Kind::Shape, "blocks should be of one shape (2, frames), side by side in memory");
         let (x, mut y) = (block.as_array(), out.as_array_mut());
         if x.nrows() != 2 || y.nrows() != 2 {
             return Err(uneven().raise(py));

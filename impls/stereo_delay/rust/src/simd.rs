@@ -1,7 +1,9 @@
 //! The widest vectors that this CPU has, chosen when a processor is made.
 #![allow(unsafe_code, reason = "a function compiled for a CPU feature may only be called where the CPU has it")]
 
-use crate::kernel::{How, Stretch, stretch};
+use crate::kernel::{self, How, Loops, Stretch, stretch};
+use crate::low_pass::{self, Powers};
+use crate::motion::Coefficients;
 use crate::sound::all_sound;
 
 /// What the stretches are compiled for.
@@ -88,16 +90,14 @@ impl Vectors {
     pub(crate) fn stretch(self, how: &How, io: Stretch<'_>, low: [f32; 2]) -> [f32; 2] {
         #[cfg(target_arch = "x86_64")]
         match self.0 {
-            // SAFETY: `of` and `widest` have asked this CPU for avx512f, avx2 and fma.
-            Level::Avx512 => unsafe { stretch_avx512(how, io, low) },
-            // SAFETY: they have asked it for avx2 and fma.
-            Level::Avx2 => unsafe { stretch_avx2(how, io, low) },
-            Level::Sse2 => stretch::<false>(how, io, low),
+            Level::Avx512 => stretch::<Avx512>(how, io, low),
+            Level::Avx2 => stretch::<Avx2>(how, io, low),
+            Level::Sse2 => stretch::<Base<false>>(how, io, low),
         }
         #[cfg(target_arch = "aarch64")]
-        return stretch::<true>(how, io, low); // NEON and its fused products are part of aarch64
+        return stretch::<Base<true>>(how, io, low); // NEON and its fused products are part of aarch64
         #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-        return stretch::<false>(how, io, low);
+        return stretch::<Base<false>>(how, io, low);
     }
 
     /// Whether all samples of both channels are sound, at this level.
@@ -111,17 +111,106 @@ impl Vectors {
     }
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx2,fma")]
-fn stretch_avx512(how: &How, io: Stretch<'_>, low: [f32; 2]) -> [f32; 2] {
-    stretch::<true>(how, io, low)
+/// Compiles the loops for one level. `$call` wraps a call of a function compiled for more than the target has.
+macro_rules! level {
+    ($name:ty, $fused:expr, [$($generic:tt)*], [$($attribute:tt)*], $call:ident) => {
+        impl $($generic)* Loops for $name {
+            #[inline(always)]
+            fn frames<const MODE: u8, const FED: bool, const SHAPE: u8, const OUTPUT: bool>(
+                c: &Coefficients,
+                io: Stretch<'_>,
+                v: [&[f32]; 2],
+            ) {
+                $($attribute)*
+                #[inline(never)]
+                #[allow(clippy::too_many_arguments, reason = "as arguments the slices are known not to overlap")]
+                fn inner<const FUSED: bool, const MODE: u8, const FED: bool, const SHAPE: u8, const OUTPUT: bool>(
+                    c: Coefficients,
+                    x_left: &[f32],
+                    x_right: &[f32],
+                    d_left: &[f32],
+                    d_right: &[f32],
+                    v_left: &[f32],
+                    v_right: &[f32],
+                    into_left: &mut [f32],
+                    into_right: &mut [f32],
+                    y_left: &mut [f32],
+                    y_right: &mut [f32],
+                ) {
+                    kernel::frames::<FUSED, MODE, FED, SHAPE, OUTPUT>(
+                        c, x_left, x_right, d_left, d_right, v_left, v_right, into_left, into_right, y_left, y_right,
+                    );
+                }
+                let Stretch { x, d, into: [into_left, into_right], y: [y_left, y_right] } = io;
+                $call!(inner::<{ $fused }, MODE, FED, SHAPE, OUTPUT>(
+                    *c, x[0], x[1], d[0], d[1], v[0], v[1], into_left, into_right, y_left, y_right
+                ));
+            }
+
+            #[inline(always)]
+            fn feed<const MODE: u8>(c: &Coefficients, d: [&[f32]; 2], v: [&mut [f32]; 2]) {
+                $($attribute)*
+                #[inline(never)]
+                fn inner<const FUSED: bool, const MODE: u8>(
+                    c: Coefficients,
+                    d_left: &[f32],
+                    d_right: &[f32],
+                    v_left: &mut [f32],
+                    v_right: &mut [f32],
+                ) {
+                    kernel::feed::<FUSED, MODE>(c, d_left, d_right, v_left, v_right);
+                }
+                let [v_left, v_right] = v;
+                $call!(inner::<{ $fused }, MODE>(*c, d[0], d[1], v_left, v_right));
+            }
+
+            #[inline(always)]
+            fn filter(powers: &Powers, v: &mut [f32], state: f32) -> f32 {
+                $($attribute)*
+                #[inline(never)]
+                fn inner<const FUSED: bool>(powers: &Powers, v: &mut [f32], state: f32) -> f32 {
+                    low_pass::filter::<FUSED>(powers, v, state)
+                }
+                $call!(inner::<{ $fused }>(powers, v, state))
+            }
+
+            #[inline(always)]
+            fn fed<const MODE: u8>(c: &Coefficients, d_left: f32, d_right: f32) -> [f32; 2] {
+                $($attribute)*
+                fn inner<const FUSED: bool, const MODE: u8>(c: &Coefficients, d_left: f32, d_right: f32) -> [f32; 2] {
+                    kernel::fed::<FUSED, MODE>(c, d_left, d_right)
+                }
+                $call!(inner::<{ $fused }, MODE>(c, d_left, d_right))
+            }
+        }
+    };
+}
+
+macro_rules! plainly {
+    ($($call:tt)*) => { $($call)* };
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-fn stretch_avx2(how: &How, io: Stretch<'_>, low: [f32; 2]) -> [f32; 2] {
-    stretch::<true>(how, io, low)
+macro_rules! asked_for {
+    ($($call:tt)*) => {
+        // SAFETY: only `Vectors` calls the loops of a level, and is only made where the CPU was asked for its features.
+        unsafe { $($call)* }
+    };
 }
+
+/// What the target always has.
+struct Base<const FUSED: bool>;
+level!(Base<FUSED>, FUSED, [<const FUSED: bool>], [], plainly);
+
+#[cfg(target_arch = "x86_64")]
+struct Avx512;
+#[cfg(target_arch = "x86_64")]
+level!(Avx512, true, [], [#[target_feature(enable = "avx512f,avx2,fma")]], asked_for);
+
+#[cfg(target_arch = "x86_64")]
+struct Avx2;
+#[cfg(target_arch = "x86_64")]
+level!(Avx2, true, [], [#[target_feature(enable = "avx2,fma")]], asked_for);
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]

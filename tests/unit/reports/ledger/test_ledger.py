@@ -70,7 +70,7 @@ def test_every_row_of_the_headline_table_is_bound():
 
 
 def test_an_unknown_document_is_told_with_those_that_are_there():
-    with pytest.raises(SelectionError, match="document nosuch: there is no such ledger; known are: gateio"):
+    with pytest.raises(SelectionError, match="document nosuch: there is no such ledger; known are: audio, gateio"):
         load("nosuch")
 
 

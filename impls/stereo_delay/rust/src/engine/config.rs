@@ -69,7 +69,9 @@ impl Config {
             None => DEFAULT_RATE,
             Some(rate) => {
                 let whole = rate.as_u64().and_then(|rate| u32::try_from(rate).ok());
-                checked_rate(whole.ok_or_else(|| DelayError::new(Kind::Rate, format!("a rate should be Hz, was {rate}")))?)?
+                checked_rate(
+                    whole.ok_or_else(|| DelayError::new(Kind::Rate, format!("a rate should be Hz, was {rate}")))?,
+                )?
             }
         };
         let settings = found.remove("settings").map_or_else(|| Ok(Settings::default()), |s| of_table(&s))?;
@@ -92,7 +94,8 @@ impl Config {
     /// None that a configuration could cause.
     pub fn text(&self, format: Format) -> Result<String, DelayError> {
         let presets: Map<String, Json> = self.presets.iter().map(|(k, s)| (k.clone(), settings_to(s).into())).collect();
-        let found = json!({"version": VERSION, "rate": self.rate, "settings": settings_to(&self.settings), "presets": presets});
+        let found =
+            json!({"version": VERSION, "rate": self.rate, "settings": settings_to(&self.settings), "presets": presets});
         match format {
             Format::Toml => toml::to_string(&found).map_err(|e| refused(e.to_string())),
             Format::Json => serde_json::to_string_pretty(&found).map_err(|e| refused(e.to_string())),

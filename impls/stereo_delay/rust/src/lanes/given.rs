@@ -34,8 +34,7 @@ impl Given {
     pub(crate) fn read(blob: &[u8]) -> Result<Self, String> {
         let end = blob.iter().position(|&b| b == b'\n').ok_or("given: has no line of JSON")?;
         let mut header: Header = serde_json::from_slice(&blob[..end]).map_err(|e| format!("given: {e}"))?;
-        let samples: Vec<f32> =
-            blob[end + 1..].as_chunks().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect();
+        let samples: Vec<f32> = blob[end + 1..].as_chunks().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect();
         let (left, right) = samples.split_at(samples.len() / 2);
         if header.sizes.iter().sum::<usize>() != left.len() || left.len() != right.len() {
             return Err("given: blocks and samples differ in length".to_owned());

@@ -1,0 +1,1 @@
+"""The stereo delay as a whole program: from its start to its first block."""

@@ -1,0 +1,1 @@
+"""The lanes of the program: command lines that the warden starts."""
