@@ -181,7 +181,10 @@ def _shown(claim: Claim, figures: Figures) -> Judged:
 
 
 def with_derived(summary: Summary, ledgers: Iterable[Ledger]) -> Summary:
-    """The summary with a figure for every expression that could be measured: of the ledgers, and of crossings."""
+    """The summary with a figure for every expression that could be measured: of the ledgers, and of crossings.
+
+    Beside them stands whether the crossings' parts predict the whole.
+    """
     rows = [j for ledger in ledgers for j in judged(ledger, summary) if j.claim.expression and j.found]
     derived = tuple(
         Derived(
@@ -195,7 +198,11 @@ def with_derived(summary: Summary, ledgers: Iterable[Ledger]) -> Summary:
         for j in rows
         if j.found
     )
-    return replace(summary, derived=(*derived, *crossing.derived(summary.block_values)))
+    return replace(
+        summary,
+        derived=(*derived, *crossing.derived(summary.block_values)),
+        checks=(*summary.checks, *crossing.checks(summary.block_values)),
+    )
 
 
 def claims_json(ledgers: Sequence[Ledger], summary: Summary | None, verdict: str | None = None) -> dict[str, Any]:

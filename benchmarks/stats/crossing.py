@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
-from benchmarks.core.model import Derived, Interval
+from benchmarks.core.model import Check, Derived, Interval
 from benchmarks.stats import intervals
 
-__all__ = ["BATCHES", "Costs", "NeverPaysError", "derived"]
+__all__ = ["BATCHES", "Costs", "NeverPaysError", "checks", "derived"]
 
 _Evaluator: TypeAlias = "Callable[[Mapping[str, float]], float]"
 Values: TypeAlias = "Mapping[tuple[str, str, str], Mapping[int, float]]"  # (case, lane, metric) -> block -> value
 
 BATCHES = (1, 4, 16, 64, 256, 1024, 4096)
+WITHIN = 1.15
+"""What is predicted should be within this factor of what is measured."""
 CALL = ("machine/empty[]v1", "floor-extension", "time")
 OWN_PROCESS = ("boundary/cross[bytes=208]v1", "unix-socket", "time")
 LANES = ("python-best", "rust", "rust-from-python")
@@ -53,6 +55,19 @@ class Costs(NamedTuple):
         return batch * self.python / (self.call + batch * (self.rust + self.handed))
 
 
+def checks(values: Values) -> tuple[Check, ...]:
+    """For each batch whether Rust alone and the crossing say within `WITHIN` what Rust from Python takes."""
+    return tuple(
+        Check(
+            case=case,
+            lane=LANES[2],
+            holds=1 / WITHIN <= found.value <= WITHIN,
+            evidence=f"rust and floor-crossing are {found.value:.2f} ({found.low:.2f} to {found.high:.2f}) of it",
+        )
+        for case, found in _predictions(values)
+    )
+
+
 def derived(values: Values) -> tuple[Derived, ...]:
     """Every figure of crossings that can be computed from block values.
 
@@ -64,14 +79,18 @@ def derived(values: Values) -> tuple[Derived, ...]:
 
 
 def _predicted(values: Values) -> Iterator[Derived]:
+    for case, found in _predictions(values):
+        parameters = case[case.index("[") : case.index("]") + 1]
+        yield _row(f"boundary.predicted{parameters}", "(native + floor) / called", found, interleaved=True)
+
+
+def _predictions(values: Values) -> Iterator[tuple[str, Interval]]:
+    """Cases of a batch, with what is predicted of what was measured."""
+    lanes = {"native": "rust", "floor": "floor-crossing", "called": LANES[2]}
     for case in sorted({case for case, _, _ in values if case.startswith("boundary/batch[")}):
-        lanes = {"native": "rust", "floor": "floor-crossing", "called": "rust-from-python"}
-        found = {name: values.get((case, lane, "time"), {}) for name, lane in lanes.items()}
-        data = {"one": _common(found)}
-        expression = "(native + floor) / called"
-        if interval := _interval(lambda at: (at["native"] + at["floor"]) / at["called"], data):
-            parameters = case[case.index("[") : case.index("]") + 1]
-            yield _row(f"boundary.predicted{parameters}", expression, interval, interleaved=True)
+        data = {"one": _common({name: values.get((case, lane, "time"), {}) for name, lane in lanes.items()})}
+        if found := _interval(lambda at: (at["native"] + at["floor"]) / at["called"], data):
+            yield case, found
 
 
 def _break_evens(values: Values) -> Iterator[Derived]:

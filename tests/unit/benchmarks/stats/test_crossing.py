@@ -1,6 +1,6 @@
 import pytest
 
-from benchmarks.stats.crossing import CALL, LANES, OWN_PROCESS, Costs, NeverPaysError, derived
+from benchmarks.stats.crossing import CALL, LANES, OWN_PROCESS, Costs, NeverPaysError, checks, derived
 
 CASE = "ticker/parse[messages=1000]v1"
 BLOCKS = {1: 0.99, 2: 1.0, 3: 1.01, 4: 1.0}
@@ -54,12 +54,15 @@ def test_a_process_of_its_own_pays_later():
     assert 40 == pytest.approx(found[f"boundary.break-even[{CASE},process]"].value, rel=0.01)
 
 
-def test_parse_and_crossing_add_up_to_the_call():
+@pytest.mark.parametrize(("called", "holds"), [(140.0, True), (160.0, True), (165.0, False), (120.0, False)])
+def test_parse_and_crossing_add_up_to_the_call(called, holds):
     case = "boundary/batch[messages=16]v1"
-    lanes = {"rust": 50.0, "floor-crossing": 90.0, "rust-from-python": 140.0}
-    (row,) = derived({(case, lane, "time"): around(v) for lane, v in lanes.items()})
+    lanes = {"rust": 50.0, "floor-crossing": 90.0, "rust-from-python": called}
+    measured = {(case, lane, "time"): around(v) for lane, v in lanes.items()}
+    (row,), (check,) = derived(measured), checks(measured)
     assert ("boundary.predicted[messages=16]", True) == (row.id, row.interleaved)
-    assert 1 == pytest.approx(row.value)
+    assert 140 / called == pytest.approx(row.value)
+    assert (case, "rust-from-python", holds) == (check.case, check.lane, check.holds)
 
 
 def test_what_is_not_measured_says_nothing():
