@@ -17,7 +17,9 @@ def test_a_full_check_stands_beside_the_run_s_own_with_its_date():
     assert "3 times; 0.0% of the intervals" in said
     assert "last full check, on 2026-11-21: 208 comparisons" in said
     assert "4.8% of the intervals excluded 1 (chance: 1.4% to 9.6%)" in said
-    assert "of 204 decisions 2.0% were faster or slower; the smallest effect it sees is 1.031×: as it should be." in said
+    assert (
+        "of 204 decisions 2.0% were faster or slower; the smallest effect it sees is 1.031×: as it should be." in said
+    )
 
 
 def test_without_a_full_check_the_report_says_how_to_make_one():
