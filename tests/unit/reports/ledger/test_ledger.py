@@ -69,6 +69,10 @@ def test_every_row_of_the_headline_table_is_bound():
     assert {"ref", "expr"} == {c.kind for c in headline.claims}
 
 
+def test_only_rows_about_orders_wait_for_a_component():
+    assert [] == [c.id for c in load("gateio").claims if c.kind == "later" and "order_" not in c.answer]
+
+
 def test_an_unknown_document_is_told_with_those_that_are_there():
     with pytest.raises(SelectionError, match="document nosuch: there is no such ledger; known are: audio, gateio"):
         load("nosuch")
