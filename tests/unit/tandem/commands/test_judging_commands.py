@@ -35,7 +35,7 @@ def ran(command, *args):
 
 def test_claims_give_the_documented_json(tmp_path):
     put(tmp_path, "run-a")
-    found = ran(claims.command, "--json", "--data", tmp_path)
+    found = ran(claims.command, "--json", "--document", "gateio", "--data", tmp_path)
     rows = {r["id"]: r for r in json.loads(found.output)["claims"]}
     assert 0 == found.exit_code
     assert 162 == len(rows)
@@ -60,7 +60,7 @@ def test_claims_without_a_run_are_not_measured_yet(tmp_path):
     ("args", "says"),
     [
         (("--verdict", "fine"), "verdict fine: there is no such verdict; verdicts are: reproduced"),
-        (("--document", "x"), "document x: there is no such ledger; known are: gateio"),
+        (("--document", "x"), "document x: there is no such ledger; known are: audio, gateio"),
         (("nosuch",), "run nosuch: no stored run is called that"),
     ],
 )
@@ -77,7 +77,7 @@ def test_audit_ends_with_three_and_says_what_does_not_hold():
         "gateio L9: Startup time: py / rs is 10 to 8 by pairs, 5 to 16 by extremes, stated 5 to 8: does not hold"
         in found.output
     )
-    as_json = ran(audit.command, "--json")
+    as_json = ran(audit.command, "gateio", "--json")
     assert 3 == as_json.exit_code
     assert 15 == len(json.loads(as_json.output)["audit"])
 
