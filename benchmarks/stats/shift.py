@@ -8,14 +8,15 @@ alarms with 5 processes, 7.7 with 10, where 5 % are promised), and one of blocks
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from benchmarks.stats import intervals
 from benchmarks.stats.intervals import Estimate
 
 __all__ = ["shift"]
 
-Blocks = Mapping[Hashable, float]
+Blocks = Mapping[Any, float]
 
 
 def shift(baseline: Blocks, lane: Blocks) -> Estimate | None:
