@@ -54,11 +54,11 @@ def _held(pools: Iterable[Pool], catalog: Catalog) -> list[Measurement]:
 
 
 def _family(case: str, catalog: Catalog) -> str:
-    """What cases have in common that differ in their rate only."""
+    """What cases have in common that differ in their ``rate`` only."""
     stated = catalog.case(case)
     if not stated.get("group"):
         return case
-    params = {k: v for k, v in (stated.get("params") or {}).items() if v != _rate(stated)}
+    params = {k: v for k, v in (stated.get("params") or {}).items() if k != "rate"}
     hows = [{k: v for k, v in how.items() if k not in {"rate", "seconds"}} for how in stated["how"]]
     return json.dumps([case.partition("/")[0], stated["group"], stated["operation"], params, hows], sort_keys=True)
 
