@@ -10,7 +10,12 @@ from impls.contract import Stage
 from impls.exchange.orders import Order, Orders
 from impls.order_placement.job import Ack, Blocking, address
 
-LANE = {"kind": "own", "label": "Rust from Python", "needs": ["module:impls._native"]}
+LANE = {
+    "kind": "own",
+    "label": "Rust from Python",
+    "needs": ["module:impls._native"],
+    "doubts": ["looks for its reply again and again before it sleeps: it wants a core of its own"],
+}
 
 
 class _Client:

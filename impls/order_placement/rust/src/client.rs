@@ -10,7 +10,7 @@ use crate::reply::{Acknowledged, Reply};
 use crate::request::Requests;
 
 /// So long it looks for a reply again and again before it lets the system wake it: being woken costs more than most of it.
-const LOOKS: Duration = Duration::from_micros(100);
+pub const LOOKS: Duration = Duration::from_micros(100);
 
 /// A client of one exchange. It connects when it must: for the first order, after an error, and where it is cold for every
 /// order.
@@ -65,15 +65,27 @@ impl Client {
     }
 }
 
-fn connect(host: &str, blocking: bool) -> Result<TcpStream, PlacementError> {
+/// A connection to the exchange at `host`; one that is not blocking can be looked at.
+///
+/// # Errors
+/// [`PlacementError::Io`].
+pub fn connect(host: &str, blocking: bool) -> Result<TcpStream, PlacementError> {
     let stream = TcpStream::connect(host)?;
     stream.set_nodelay(true)?;
     stream.set_nonblocking(!blocking)?;
     Ok(stream)
 }
 
-/// Send a request and wait for its reply, which lies in `received` then.
-fn ask(line: &mut TcpStream, request: &[u8], received: &mut Vec<u8>, looks: Duration) -> Result<Reply, PlacementError> {
+/// Send a request and wait for its reply, which lies in `received` then. A line that is looked at is not blocking.
+///
+/// # Errors
+/// Those of [`PlacementError`] that say that there is no reply.
+pub fn ask(
+    line: &mut TcpStream,
+    request: &[u8],
+    received: &mut Vec<u8>,
+    looks: Duration,
+) -> Result<Reply, PlacementError> {
     if line.write(request)? < request.len() {
         return Err(PlacementError::Closed); // it fits whole where nothing else is under way
     }

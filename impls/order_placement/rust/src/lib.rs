@@ -13,7 +13,7 @@ mod order;
 mod reply;
 mod request;
 
-pub use client::Client;
+pub use client::{Client, LOOKS, ask, connect};
 pub use order::{Credentials, Order, Orders};
 pub use reply::{Acknowledged, Reply};
 pub use request::{PATH, Requests};

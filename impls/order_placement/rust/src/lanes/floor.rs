@@ -1,9 +1,8 @@
 //! The exchange alone: requests that were signed beforehand, and no reply is read but for its end.
 
-use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
-use order_placement::{Reply, Requests};
+use order_placement::{LOOKS, Requests, ask, connect};
 use tandem_kit::{Answer, Driven, Job, Series, Stage, boxed, values};
 
 use super::placing::Placing;
@@ -43,32 +42,16 @@ fn used_ns(pid: &str) -> Option<u64> {
         .sum()
 }
 
-fn connect(host: &str) -> std::io::Result<TcpStream> {
-    let line = TcpStream::connect(host)?;
-    line.set_nodelay(true)?;
-    Ok(line)
-}
-
 impl Floor {
     fn trip(&mut self, i: usize) -> Result<(), String> {
-        let wrong = |error: std::io::Error| error.to_string();
-        let mut line = self.line.take().map_or_else(|| connect(&self.placing.host), Ok).map_err(wrong)?;
-        line.write_all(&self.ready[i]).map_err(wrong)?;
-        let mut filled = 0;
-        let status = loop {
-            match line.read(&mut self.received[filled..]).map_err(wrong)? {
-                0 => return Err("the exchange closed the connection before its reply".into()),
-                count => filled += count,
-            }
-            if let Some(reply) = Reply::find(&self.received[..filled]).map_err(|error| error.to_string())? {
-                break reply.status;
-            }
-        };
+        let line = self.line.take().map_or_else(|| connect(&self.placing.host, false), Ok);
+        let mut line = line.map_err(|error| error.to_string())?;
+        let reply = ask(&mut line, &self.ready[i], &mut self.received, LOOKS).map_err(|error| error.to_string())?;
         if !self.placing.cold {
             self.line = Some(line);
         }
         self.placed += 1;
-        if status == 201 { Ok(()) } else { Err(format!("the exchange answered {status}")) }
+        if reply.status == 201 { Ok(()) } else { Err(format!("the exchange answered {}", reply.status)) }
     }
 }
 
