@@ -28,7 +28,8 @@ class Played(NamedTuple):
 
 
 class _Processor(Protocol):
-    silenced: int
+    @property
+    def silenced(self) -> int: ...
 
     def set(self, settings: Settings) -> None: ...
 

@@ -63,7 +63,8 @@ def pack(audio: Audio) -> bytes:
         "bound": audio.bound,
         "more": dict(audio.more),
     }
-    return json.dumps(header, separators=(",", ":")).encode() + b"\n" + audio.samples.tobytes()
+    line = json.dumps(header, separators=(",", ":")).encode()
+    return b"\n".join((line, audio.samples.tobytes()))
 
 
 def unpack(blob: bytes) -> Audio:

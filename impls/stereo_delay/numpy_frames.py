@@ -25,5 +25,5 @@ class NumpyFrames(Walk):
     """Lines and audio are float32 arrays that are read and written by index; shapes are NumPy's functions."""
 
     def __init__(self, settings: Settings, rate: int) -> None:
-        shapes = {"soft": np.tanh, "hard": _hard, "cubic": _cubic}
+        shapes: dict[str, Any] = {"soft": np.tanh, "hard": _hard, "cubic": _cubic}
         super().__init__(settings, rate, lambda frames: np.zeros(frames, np.float32), shapes)

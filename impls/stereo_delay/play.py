@@ -17,7 +17,10 @@ __all__ = ["Channels", "Contended", "Play", "Processor", "plan"]
 class Processor(Protocol):
     """What a job plays a given through."""
 
-    silenced: int
+    @property
+    def silenced(self) -> int:
+        """Samples so far that were taken as 0."""
+        ...
 
     def set(self, settings: Settings) -> None:
         """From the next block."""

@@ -86,7 +86,8 @@ class Settings:
 
     def changed(self, values: Mapping[str, Any]) -> Settings:
         """These with ``values`` in place of some. Raises `DelayError`, and nothing has changed."""
-        found = replace(self, **{name: _value(name, value) for name, value in values.items()})
+        valid: dict[str, Any] = {name: _value(name, value) for name, value in values.items()}
+        found = replace(self, **valid)
         _agree(found)
         return found
 

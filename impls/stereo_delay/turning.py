@@ -34,13 +34,13 @@ class Turning:
         turn = self._knobs.set_one
         for value in self._values:
             turn("wet", value)
-        return self._knobs.get("wet")
+        return float(self._knobs.get("wet"))
 
     def _get(self) -> float:
         read = self._knobs.get
         for _ in self._values:
             found = read("wet")
-        return found
+        return float(found)
 
     def render(self, found: float) -> dict[str, float]:
         """The last value."""

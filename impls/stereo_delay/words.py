@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ class Words:
         return [_read_back(asked["text"], asked["format"]) for asked in self._asked]
 
     def _refusals(self) -> list[Any]:
-        return [*(_told(lambda table=table: checked(table)) for table in self._asked), *_blocks()]
+        return [*(_told(partial(checked, table)) for table in self._asked), *_blocks()]
 
 
 def _read_back(text: str, form: Any) -> Any:
@@ -52,7 +53,7 @@ def _blocks() -> list[Any]:
     uneven = _told(lambda: engine.process(np.zeros((3, 2), np.float32)))
     empty = _told(lambda: engine.process(np.zeros((2, 0), np.float32)))
     preset = _told(lambda: engine.use_preset("nothing"))
-    return [uneven, empty, preset, *(_told(lambda rate=rate: checked_rate(rate)) for rate in _RATES)]
+    return [uneven, empty, preset, *(_told(partial(checked_rate, rate)) for rate in _RATES)]
 
 
 _RATES = (7_999, 8_000, 384_000, 384_001)

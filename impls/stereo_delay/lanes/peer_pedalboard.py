@@ -29,7 +29,7 @@ class Board:
 
     def __init__(self, given: Audio) -> None:
         self._given = given
-        self._board = pedalboard.Pedalboard(_effects(given.settings))
+        self._board = pedalboard.Pedalboard(_effects(given.settings))  # type: ignore[attr-defined]  # it has no __all__
         self._samples = np.array(given.samples)
 
     def reset(self) -> None:
