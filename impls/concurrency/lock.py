@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import threading
 import time
 from collections.abc import Sequence
@@ -16,19 +15,15 @@ __all__ = ["Blocked", "Handover", "Waiting"]
 
 
 class Handover:
-    """A byte to another process, which sends it back, by a thread that gives the lock away while it waits.
+    """A byte into a pipe, a wait as for a network's answer, and the byte out of it: the lock is given away meanwhile.
 
-    Where another thread computes meanwhile, the answer waits until that one hands the lock over. The other process is
-    ``cat``, which is the same in every language.
+    Where another thread computes, it has taken the lock by then, and the answer waits until that one's turn is over.
     """
 
     def __init__(self, given: dict[str, Any]) -> None:
-        self._bytes = bytes(given["trips"])
+        self._bytes, self._wait_s = bytes(given["trips"]), given["wait_us"] / 1e6
         self.ops = len(self._bytes)
-        self._echo = subprocess.Popen(["cat"], bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        if self._echo.stdin is None or self._echo.stdout is None:
-            raise RuntimeError("cat should have two pipes")
-        self._to, self._from = self._echo.stdin.fileno(), self._echo.stdout.fileno()
+        self._in, self._out = os.pipe()
         self._sum = 0
         self._over = threading.Event()
         self._busy = [threading.Thread(target=self._spin, daemon=True) for _ in range(given["busy"])]
@@ -46,8 +41,9 @@ class Handover:
     def step(self, i: int) -> None:
         """One trip."""
         i %= self.ops
-        os.write(self._to, self._bytes[i : i + 1])
-        (back,) = os.read(self._from, 1)
+        os.write(self._out, self._bytes[i : i + 1])
+        time.sleep(self._wait_s)
+        (back,) = os.read(self._in, 1)
         self._sum = back if i == 0 else self._sum + back
 
     def run(self) -> int:
@@ -65,11 +61,12 @@ class Handover:
         return {"sum": found}
 
     def close(self) -> None:
-        """Let the other thread and the other process end."""
+        """Let the other thread end."""
         self._over.set()
         for thread in self._busy:
             thread.join()
-        self._echo.communicate()
+        os.close(self._in)
+        os.close(self._out)
 
 
 class Watch:

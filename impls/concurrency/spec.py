@@ -26,6 +26,7 @@ ROUNDS = 100_000  # of a job's loop
 MESSAGES = 500  # of a job
 REPEATS = 10
 TRIPS = 64
+WAIT_US = 200  # longer than another thread takes to wake up and take the lock
 ITEMS = 3_000_000  # that one uninterrupted call goes over
 _ANYWHERE = (Role(core=-1),)
 
@@ -49,7 +50,6 @@ CASES = (
             how=(How("each"),),
             cast=_ANYWHERE,
             group="handover",
-            needs=("tool:cat",),
             quick=False,
         )
         for busy in (0, 1)
@@ -63,7 +63,7 @@ def make(operation: str, params: Params, seed: int) -> bytes:
     """The given, see above."""
     random = Random(seed)
     if operation == "handover":
-        return json.dumps({"busy": params["busy"], "trips": list(random.randbytes(TRIPS))}).encode()
+        return json.dumps({"busy": params["busy"], "wait_us": WAIT_US, "trips": list(random.randbytes(TRIPS))}).encode()
     if operation == "blocked":
         return json.dumps({"items": int(params["items"]) + random.randrange(1000)}).encode()
     jobs = int(params.get("jobs", 1))

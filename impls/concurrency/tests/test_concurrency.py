@@ -80,7 +80,7 @@ def test_a_worker_that_did_nothing_shows():
 
 @pytest.mark.parametrize("busy", [0, 1])
 def test_bytes_come_back_in_their_order(busy):
-    job = Handover({"busy": busy, "trips": [3, 5, 250]})
+    job = Handover({"busy": busy, "wait_us": 1, "trips": [3, 5, 250]})
     try:
         assert {"sum": 258} == job.render(job.run())
         job.step(3)

@@ -61,7 +61,7 @@ fn row<'py>(py: Python<'py>, found: &Ticker<'_>) -> PyResult<Bound<'py, PyTuple>
     (channel, event, time_ms, update_id, symbol, bid, bid_size, ask, ask_size).into_pyobject(py)
 }
 
-/// A row of nine fields for each update. Raises ValueError where one is none.
+/// A row of nine fields for each update. Raises `ValueError` where one is none.
 #[pyfunction]
 #[pyo3(signature = (messages, /))]
 fn parse<'py>(py: Python<'py>, messages: &Bound<'py, PyList>) -> PyResult<Bound<'py, PyList>> {

@@ -2,7 +2,7 @@
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyBytesMethods};
 
 use crate::{Outcome, over_threads, parsed, spun};
 
@@ -16,15 +16,17 @@ fn found(outcome: Outcome) -> Found {
 /// Loops of (rounds, seed).
 #[pyfunction]
 #[pyo3(signature = (jobs, workers, /))]
+#[allow(clippy::needless_pass_by_value, reason = "the vector is made for this call")]
 fn spin(py: Python<'_>, jobs: Vec<(u32, u32)>, workers: usize) -> Found {
     found(py.detach(|| over_threads(jobs.len(), workers, |i| spun(jobs[i].0, jobs[i].1))))
 }
 
-/// Lists of updates, each gone over `repeats` times. Raises ValueError where one is no update.
+/// Lists of updates, each gone over `repeats` times. Raises `ValueError` where one is no update.
 #[pyfunction]
 #[pyo3(signature = (jobs, repeats, workers, /))]
+#[allow(clippy::needless_pass_by_value, reason = "the vectors are made for this call, and hold the messages")]
 fn parse(py: Python<'_>, jobs: Vec<Vec<Bound<'_, PyBytes>>>, repeats: u32, workers: usize) -> PyResult<Found> {
-    let borrowed: Vec<Vec<&[u8]>> = jobs.iter().map(|job| job.iter().map(|m| m.as_bytes()).collect()).collect();
+    let borrowed: Vec<Vec<&[u8]>> = jobs.iter().map(|job| job.iter().map(PyBytesMethods::as_bytes).collect()).collect();
     let wrong = std::sync::atomic::AtomicBool::new(false);
     let outcome = py.detach(|| {
         over_threads(borrowed.len(), workers, |i| {

@@ -29,6 +29,7 @@ impl Memory {
     }
 
     #[allow(unsafe_code, reason = "two processes share these words; only atomics may touch them")]
+    #[allow(clippy::cast_ptr_alignment, reason = "a mapping begins at a page")]
     fn word(&self, i: usize) -> &AtomicU64 {
         assert!(i < WORDS);
         // SAFETY: the mapping is page aligned, has room for eight words, and lives as long as `self`; the word is touched

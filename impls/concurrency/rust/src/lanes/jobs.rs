@@ -92,12 +92,11 @@ impl Scheduler for Tokio {
                     let (number, thread, at) = task.await.expect("a job should not panic");
                     found.numbers.push(number);
                     first = first.min(at.as_nanos());
-                    match seen.iter().position(|&id| id == thread) {
-                        Some(worker) => found.by[worker] += 1,
-                        None => {
-                            seen.push(thread);
-                            found.by.push(1);
-                        }
+                    if let Some(worker) = seen.iter().position(|&id| id == thread) {
+                        found.by[worker] += 1;
+                    } else {
+                        seen.push(thread);
+                        found.by.push(1);
                     }
                 }
                 found.by.resize(workers, 0);

@@ -1,7 +1,6 @@
 //! What the Python lanes wait for an interpreter's lock in: here there is none.
 
-use std::io::{Read as _, Write as _};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::io::{PipeReader, PipeWriter, Read as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -17,15 +16,17 @@ use super::given::Work;
 #[derive(Deserialize)]
 struct Trips {
     busy: usize,
-    trips: Vec<u8>,
+    wait_us: u64,
+    #[serde(rename = "trips")]
+    bytes: Vec<u8>,
 }
 
-/// A byte to another process, which sends it back, while other threads may compute.
+/// A byte into a pipe, a wait as for a network's answer, and the byte out of it, while other threads may compute.
 pub(crate) struct Handover {
     bytes: Vec<u8>,
-    echo: Child,
-    to: Option<ChildStdin>,
-    from: ChildStdout,
+    wait: Duration,
+    here: PipeReader,
+    there: PipeWriter,
     sum: u64,
     over: Arc<AtomicBool>,
     busy: Vec<JoinHandle<()>>,
@@ -33,24 +34,19 @@ pub(crate) struct Handover {
 
 impl Handover {
     pub(crate) fn new(given: &[u8]) -> Result<Self, String> {
-        let Trips { busy, trips } = serde_json::from_slice(given).map_err(|e| format!("given: {e}"))?;
-        let mut echo = Command::new("cat")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|e| format!("unavailable: cat: {e}"))?;
-        let (to, from) = (echo.stdin.take(), echo.stdout.take().ok_or("cat should have a pipe")?);
+        let Trips { busy, wait_us, bytes } = serde_json::from_slice(given).map_err(|e| format!("given: {e}"))?;
+        let (here, there) = std::io::pipe().map_err(|e| format!("unavailable: a pipe: {e}"))?;
         let over = Arc::new(AtomicBool::new(false));
         let spin = |_| {
             let over = Arc::clone(&over);
             std::thread::spawn(move || {
                 while !over.load(Ordering::Relaxed) {
-                    std::hint::black_box(spun(1000, 1));
+                    std::hint::black_box(spun(1000, std::hint::black_box(1)));
                 }
             })
         };
         let busy = (0..busy).map(spin).collect();
-        Ok(Self { bytes: trips, echo, to, from, sum: 0, over, busy })
+        Ok(Self { bytes, wait: Duration::from_micros(wait_us), here, there, sum: 0, over, busy })
     }
 }
 
@@ -68,10 +64,10 @@ impl Job for Handover {
     }
 
     fn step(&mut self, i: u64) -> bool {
-        let Some(to) = &mut self.to else { return false };
         let mut back = [0];
-        let gone = to.write_all(&self.bytes[i as usize..=i as usize]);
-        if gone.and_then(|()| self.from.read_exact(&mut back)).is_err() {
+        let gone = self.there.write_all(&self.bytes[i as usize..=i as usize]);
+        std::thread::sleep(self.wait);
+        if gone.and_then(|()| self.here.read_exact(&mut back)).is_err() {
             return false;
         }
         self.sum = u64::from(back[0]) + if i == 0 { 0 } else { self.sum };
@@ -87,13 +83,11 @@ impl Job for Handover {
         for thread in self.busy.drain(..) {
             let _ = thread.join();
         }
-        self.to = None; // the end of its input ends the other process
-        let _ = self.echo.wait();
     }
 }
 
 #[derive(Deserialize)]
-struct Items {
+struct Range {
     items: u64,
 }
 
@@ -107,7 +101,7 @@ pub(crate) struct Blocked {
 
 impl Blocked {
     pub(crate) fn new(given: &[u8]) -> Result<Self, String> {
-        let Items { items } = serde_json::from_slice(given).map_err(|e| format!("given: {e}"))?;
+        let Range { items } = serde_json::from_slice(given).map_err(|e| format!("given: {e}"))?;
         Ok(Self { items, total: 0, call: Duration::ZERO, gap: Duration::ZERO })
     }
 }
