@@ -15,6 +15,9 @@
 //! - `worker`: the process worker.
 //! - `loom`: the mailbox on loom's atomics.
 #![deny(unsafe_code)]
+#![allow(clippy::inline_always, reason = "what is compiled for a level must be inlined into that level's function")]
+#![allow(clippy::float_cmp, reason = "1 is no filter and 0 no cross-feedback, exactly")]
+#![allow(clippy::many_single_char_names, reason = "x, d, v, u and y are those of the formulas in README.md")]
 
 mod controls;
 mod error;

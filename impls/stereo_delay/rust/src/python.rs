@@ -1,4 +1,4 @@
-//! The bindings: our own processor, over NumPy's own memory.
+//! The bindings: our own processor, over the memory of `NumPy`.
 
 use std::sync::Mutex;
 
@@ -42,6 +42,7 @@ impl Processor {
 
     /// Fill `out` with what comes of `block`: float32 of shape (2, frames), a channel's frames side by side in memory.
     #[pyo3(signature = (block, out, _frames=0, /))]
+    #[allow(clippy::needless_pass_by_value, reason = "a borrow of an array ends with the call")]
     fn process(
         &self,
         py: Python<'_>,

@@ -22,12 +22,12 @@ pub(crate) fn all_sound(samples: &[f32]) -> bool {
 #[inline(always)]
 pub(crate) fn sound(sample: f32) -> (f32, u64) {
     let size = sample.abs();
-    if !(size < LOUDEST) {
-        (0.0, 1)
-    } else if size < TINY {
+    if size < TINY {
         (0.0, 0)
-    } else {
+    } else if size < LOUDEST {
         (sample, 0)
+    } else {
+        (0.0, 1) // NaN too: it is smaller than nothing
     }
 }
 

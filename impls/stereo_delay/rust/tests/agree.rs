@@ -6,6 +6,7 @@ use stereo_delay::{Level, Processor, Scalar, Settings, Value};
 const RATE: u32 = 8_000;
 
 type Change = Vec<(&'static str, Value<'static>)>;
+type Block = (Option<Change>, Vec<(f32, f32)>);
 
 fn change() -> impl Strategy<Value = Change> {
     let delay = prop_oneof![Just(0.001), Just(0.002_5), Just(0.02), 0.001..0.05f64];
@@ -39,12 +40,12 @@ fn sample() -> impl Strategy<Value = f32> {
     ]
 }
 
-fn blocks() -> impl Strategy<Value = Vec<(Option<Change>, Vec<(f32, f32)>)>> {
+fn blocks() -> impl Strategy<Value = Vec<Block>> {
     let block = (prop::option::weighted(0.4, change()), prop::collection::vec((sample(), sample()), 0..160));
     prop::collection::vec(block, 1..8)
 }
 
-fn run(first: Settings, blocks: &[(Option<Change>, Vec<(f32, f32)>)], level: Level) -> Result<(), TestCaseError> {
+fn run(first: Settings, blocks: &[Block], level: Level) -> Result<(), TestCaseError> {
     let mut ours = Processor::with_level(first, RATE, level).unwrap();
     let mut plain = Scalar::new(first, RATE).unwrap();
     let controls = ours.controls();
@@ -74,7 +75,7 @@ fn run(first: Settings, blocks: &[(Option<Change>, Vec<(f32, f32)>)], level: Lev
     Ok(())
 }
 
-fn everywhere(first: &Change, blocks: &[(Option<Change>, Vec<(f32, f32)>)]) -> Result<(), TestCaseError> {
+fn everywhere(first: &Change, blocks: &[Block]) -> Result<(), TestCaseError> {
     let first = Settings::default().changed(first).unwrap();
     Level::available().into_iter().try_for_each(|level| run(first, blocks, level))
 }
@@ -99,7 +100,7 @@ proptest! {
 /// The closed form: an impulse in the left line comes out of left, right, left, ... each time `feedback` smaller.
 #[test]
 fn ping_pong_is_its_closed_form() {
-    let d = 8;
+    let delay = 8;
     let settings = Settings::default()
         .changed(&[
             ("ping_pong", Value::Switch(true)),
@@ -117,8 +118,8 @@ fn ping_pong_is_its_closed_form() {
         let (mut left, mut right) = (vec![0.0; 64], vec![0.0; 64]);
         processor.process([&x, &silent], [&mut left, &mut right]).unwrap();
         for n in 0..64 {
-            let k = n / d; // the k-th return, k from 1; odd ones on the left, from half of the sum of both inputs
-            let echo = if n % d == 0 && k >= 1 { 0.5 * 0.5f32.powi(k as i32 - 1) } else { 0.0 };
+            let k = n / delay; // the k-th return, k from 1; odd ones on the left, from half of the sum of both inputs
+            let echo = if n % delay == 0 && k >= 1 { 0.5 * 0.5f32.powi(k as i32 - 1) } else { 0.0 };
             let (l, r) = if k % 2 == 1 { (echo, 0.0) } else { (0.0, echo) };
             assert_eq!((l, r), (left[n], right[n]), "{level:?} frame {n}");
         }

@@ -1,4 +1,5 @@
 //! The program around the processor: threads, configuration, presets, files.
+#![allow(clippy::float_cmp, reason = "settings are kept as they are set")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

@@ -44,14 +44,14 @@ impl Pairs for Locked {
     }
 }
 
-struct Torn<P> {
+struct Hunt<P> {
     pairs: P,
     seconds: usize,
     torn: u64,
     reads: u64,
 }
 
-impl<P: Pairs> Job for Torn<P> {
+impl<P: Pairs> Job for Hunt<P> {
     fn run(&mut self) {
         let over = AtomicBool::new(false);
         (self.torn, self.reads) = (0, 0);
@@ -89,7 +89,7 @@ impl<P: Pairs> Job for Torn<P> {
 }
 
 fn hunt<P: Pairs>(pairs: P, stage: &Stage) -> Result<Box<dyn Driven>, String> {
-    boxed(Torn { pairs, seconds: whole(stage, "seconds")?, torn: 0, reads: 0 })
+    boxed(Hunt { pairs, seconds: whole(stage, "seconds")?, torn: 0, reads: 0 })
 }
 
 pub(crate) fn rust(given: &'static [u8], stage: &Stage) -> Result<Box<dyn Driven>, String> {
