@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from math import isfinite
 from statistics import median
 from typing import Any, NamedTuple
 
 from benchmarks.core.metrics import METRICS
+from benchmarks.stats.load import seen
 from benchmarks.stats.quantiles import PERCENTILES, Sparse, merge
 
 __all__ = ["HEAP", "Saw", "block_values", "of_trial"]
@@ -68,6 +70,8 @@ def of_trial(trial: Mapping[str, Any], tested: Collection[str] = (), *, counting
         return Saw({m: v for m, v in saw.values.items() if m in HEAP}, None, {}, {}, {})
     if "time" in saw.values and saw.values["time"] > 0:
         saw.values.setdefault("throughput", 1e9 / saw.values["time"])
+    if (loaded := seen(trial, tested)) and isfinite(loaded.rate):  # an open loop: what of the offered rate came back
+        saw.values["throughput"] = loaded.rate
     return saw
 
 

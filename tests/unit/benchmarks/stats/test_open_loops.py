@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 
+import pytest
+
 from benchmarks.stats.open_loops import GENERATOR
 from benchmarks.stats.schema import to_json
 from benchmarks.stats.summary import summarise
@@ -108,6 +110,13 @@ def test_naive_and_corrected_percentiles_stand_side_by_side():
     assert "naive_hides" in {d.code for d in corrected.doubts}
     calm = measured(summary, "latency_p99")["orders/load[rate=500]v1"]
     assert "naive_hides" not in {d.code for d in calm.doubts}
+
+
+def test_throughput_under_load_is_what_came_back_of_what_was_offered():
+    found = measured(summarise(records()), "throughput")
+    rates = {rate_of(case): m.value for case, m in found.items()}
+    assert rates[500] == pytest.approx(500, rel=0.01)
+    assert rates[1000] == pytest.approx(900, rel=0.01)
 
 
 def test_the_generator_counts_where_cores_are_few():
