@@ -24,6 +24,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import click
 
@@ -98,13 +99,14 @@ def compare(chosen: Sequence[Subject], rounds: int, say: Callable[[str], None]) 
 def keep(rows: Sequence[Row], folder: Path) -> Path:
     """Store a table in the results folder, a file of its own. Raises `ResultsError` where it cannot be written."""
     machine, known, began = fingerprint(), commit(), datetime.now(UTC)
-    table = {"is": "agreement", "host": machine["id"], "commit": known, "at": began.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    at = began.strftime("%Y-%m-%dT%H:%M:%SZ")
+    table: dict[str, Any] = {"is": "agreement", "host": machine["id"], "commit": known, "at": at}
     path = folder / machine["id"] / f"{began.strftime('%Y%m%dT%H%M%SZ')}-{known[:8]}-agreement.jsonl"
     with locked(folder), RunFile(path) as file:
         file.append(machine)
         for row in rows:
             file.append({**table, **asdict(row)})
-        file.append({"is": "end", "ended": "complete", "at": table["at"]})
+        file.append({"is": "end", "ended": "complete", "at": at})
     return path
 
 

@@ -1,7 +1,8 @@
 """Classes that asv discovers, made from the cases: one a case, its lanes as asv's parameters.
 
 ``time_run`` and ``peakmem_run`` call Python lanes in asv's process; ``track_time`` is nanoseconds a run in any lane,
-one session with a worker. Each carries the case's version, so that asv never joins results of different work.
+one session with a worker. Each carries the case's version, so that asv never joins results of different work. The
+cases are those of a quick run, or what ``TANDEM_SELECT`` names.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.harnesses.subject import Subject, calibrated, subjects
+from benchmarks.harnesses.subject import Subject, calibrated, chosen_outside, subjects
 
 __all__ = ["class_name", "classes"]
 
@@ -20,7 +21,7 @@ SAMPLE_NS = 50_000_000
 def classes() -> dict[str, type]:
     """Class name to class, for every case that a stopwatch can loop over."""
     by_case: dict[str, list[Subject]] = {}
-    for subject in subjects():
+    for subject in subjects(chosen_outside()):
         if subject.not_applicable() is None:
             by_case.setdefault(subject.arm.case_id, []).append(subject)
     made: dict[str, type] = {}

@@ -1,14 +1,15 @@
 """Every Python lane of every case under pytest-benchmark, calibrated; with ``--benchmark-disable`` each body runs once.
 
-pytest-benchmark times calls in its own process only: lanes in other runtimes are not here.
+pytest-benchmark times calls in its own process only: lanes in other runtimes are not here. The cases are those of a
+quick run, or what ``TANDEM_SELECT`` names.
 """
 
 import pytest
 
 from benchmarks.core.needs import unmet
-from benchmarks.harnesses.subject import subjects
+from benchmarks.harnesses.subject import chosen_outside, subjects
 
-SUBJECTS = [s for s in subjects() if s.in_process and s.not_applicable() is None]
+SUBJECTS = [s for s in subjects(chosen_outside()) if s.in_process and s.not_applicable() is None]
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=lambda s: s.name)
