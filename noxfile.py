@@ -248,7 +248,7 @@ def fuzz(session: nox.Session) -> None:
 def sanitize(session: nox.Session) -> None:
     """The crates with unsafe code under AddressSanitizer; needs a nightly toolchain."""
     env = {"RUSTFLAGS": "-Zsanitizer=address", "CARGO_TARGET_DIR": str(cache() / "target-asan")}
-    for name in ("websocket", "ticker", "clock"):
+    for name in ("websocket", "ticker", "clock", "stereo-delay"):
         session.run(
             "cargo", "+nightly", "test", "--quiet", "--target", _host_triple(session), "-p", f"tandem-{name}", "--lib",
             env=env, external=True,
