@@ -101,7 +101,7 @@ def keep(rows: Sequence[Row], folder: Path) -> Path:
     machine, known, began = fingerprint(), commit(), datetime.now(UTC)
     at = began.strftime("%Y-%m-%dT%H:%M:%SZ")
     table: dict[str, Any] = {"is": "agreement", "host": machine["id"], "commit": known, "at": at}
-    path = folder / machine["id"] / f"{began.strftime('%Y%m%dT%H%M%SZ')}-{known[:8]}-agreement.jsonl"
+    path = Path(folder, machine["id"], f"{began.strftime('%Y%m%dT%H%M%SZ')}-{known[:8]}-agreement.jsonl")
     with locked(folder), RunFile(path) as file:
         file.append(machine)
         for row in rows:
