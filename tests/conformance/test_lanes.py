@@ -16,6 +16,17 @@ CASES = [(component, case) for component in COMPONENTS for case in component.cas
 NAMES = [case.id(component.name) for component, case in CASES]
 
 
+def gated():
+    """Every case as a parameter of its own; slow are variants, and what takes its own time however fast the lane is."""
+    known = set()
+    for (component, case), name in zip(CASES, NAMES, strict=True):
+        variant = (component.name, case.operation) in known
+        known.add((component.name, case.operation))
+        timed = any(how.once or how.rate for how in case.how)
+        marks = [pytest.mark.slow] if not case.quick and (variant or timed) else []
+        yield pytest.param(component, case, id=name, marks=marks)
+
+
 @pytest.fixture(scope="module")
 def workshop():
     return Workshop(COMPONENTS)
@@ -32,7 +43,7 @@ def test_a_given_follows_from_its_seed(component, case):
     assert one == again
 
 
-@pytest.mark.parametrize(("component", "case"), CASES, ids=NAMES)
+@pytest.mark.parametrize(("component", "case"), list(gated()))
 def test_every_lane_does_the_same_work(workshop, component, case):
     rows = verify(workshop, Givens(COMPONENTS, 20260101), arms([(component, case)]))
     assert [] == [f"{r.lane}: {r.status}: {r.difference}" for r in rows if r.status not in {"passed", "unavailable"}]
