@@ -54,7 +54,7 @@ CASES = (
         )
         for busy in (0, 1)
     ),
-    Case(operation="blocked", params={"items": ITEMS}, how=(How(once=True),), cast=_ANYWHERE),  # gateio: other threads
+    Case(operation="blocked", params={"items": ITEMS}, how=(How(once=True),), cast=_ANYWHERE, quick=False),
     Case(operation="waiting", params={"rounds": ROUNDS}, how=(How(once=True),), cast=_ANYWHERE, quick=False),
 )
 
