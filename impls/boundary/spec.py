@@ -40,10 +40,7 @@ CASES = (
         Case(operation="cross", params={"bytes": size}, how=(How(), How("each")), cast=_CAST, quick=False)
         for size in CROSSED
     ),
-    *(
-        Case(operation="batch", params={"messages": count}, group="boundary batch", quick=False)
-        for count in BATCHES
-    ),
+    *(Case(operation="batch", params={"messages": count}, group="boundary batch", quick=False) for count in BATCHES),
 )
 
 
