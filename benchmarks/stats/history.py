@@ -68,7 +68,8 @@ def _scan(rows: np.ndarray) -> np.ndarray:
     n = rows.shape[1]
     sizes = np.arange(1, n)
     sums = np.cumsum(rows - rows.mean(axis=1, keepdims=True), axis=1)[:, :-1]
-    return sums**2 * n / (sizes * (n - sizes))
+    between: np.ndarray = sums**2 * n / (sizes * (n - sizes))
+    return between
 
 
 def _orders(n: int, block: int, times: int, rng: np.random.Generator) -> np.ndarray:
