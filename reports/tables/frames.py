@@ -18,7 +18,7 @@ MEASUREMENTS = (
 )  # fmt: skip
 RATIOS = (
     "case", "component", "metric", "baseline", "lane", "value", "low", "high", "outcome", "q", "smallest_effect",
-    "blocks", "interleaved",
+    "blocks", "interleaved", "shift_ns", "shift_low_ns", "shift_high_ns",
 )  # fmt: skip
 CLAIMS = (
     "id", "document", "table", "row", "column", "claimed_low", "claimed_high", "says", "unit", "measured", "low",
@@ -42,12 +42,13 @@ def measurements_frame(summary: Summary) -> pd.DataFrame:
 
 
 def ratios_frame(summary: Summary) -> pd.DataFrame:
-    """A row a comparison, as recorded."""
+    """A row a comparison, as recorded; of percentiles of latency the shift too, lane less baseline."""
     return pd.DataFrame(
         [
             (
                 r.case, _component(r.case), r.metric, r.baseline, r.lane, r.value, r.low, r.high, r.outcome, r.q,
                 r.smallest_effect, r.blocks, r.interleaved,
+                *((r.shift.value, r.shift.low, r.shift.high) if r.shift else (None, None, None)),
             )
             for r in summary.ratios
         ],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+from benchmarks.core.model import Interval
 from reports import ledger
 from reports.tables.documents import documents
 from reports.tables.frames import claims_frame, measurements_frame, ratios_frame
@@ -29,6 +31,13 @@ def test_a_refused_figure_is_empty_and_says_why():
 
 def test_every_ratio_is_a_row():
     assert len(FULL.ratios) == len(ratios_frame(FULL))
+
+
+def test_a_shift_of_a_percentile_stands_beside_its_ratio():
+    shifted = replace(FULL.ratios[0], shift=Interval(-30.0, -20.0, -10.0))
+    first, second = ratios_frame(replace(FULL, ratios=(shifted, FULL.ratios[1]))).itertuples()
+    assert (-20.0, -30.0, -10.0) == (first.shift_ns, first.shift_low_ns, first.shift_high_ns)
+    assert math.isnan(second.shift_ns)
 
 
 def test_every_claim_is_a_row_with_its_verdict():
