@@ -141,9 +141,11 @@ def _params(table: CaseTable) -> str:
 
 
 def _short(tables: Sequence[CaseTable], said: dict[str, str]) -> dict[str, Any] | None:
-    chosen = [(table, dots) for table in tables if said[table.id] and (dots := _dots(table))]
-    if not chosen:
+    every = [(table, dots) for table in tables if said[table.id] and (dots := _dots(table))]
+    if not every:
         return None
+    first = {(table.component, table.operation): table.id for table, _ in reversed(every)}.values()
+    chosen = sorted(every, key=lambda one: one[0].id not in first)  # variants of a case come after all the others
     axis = axis_of(dot for _, dots in chosen[:LINES] for dot in dots)
     lines = [
         {
