@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from benchmarks.core.metrics import metric
 from benchmarks.core.model import Doubt, Interval, Summary
 from reports import units
 from reports.ledger_figures import Figures
@@ -128,9 +129,10 @@ def _cell(j: Judged, figures: Figures) -> ClaimCell:
     here = reason if reason.startswith("here") else ""
     beside = []
     for ref in claim.beside:
-        figure = figures.at(ref, claim.unit)
+        unit = metric(ref.metric).unit if claim.unit == "x" else claim.unit  # beside a ratio stands what it is made of
+        figure = figures.at(ref, unit)
         if figure.interval is not None:
-            beside.append(f"{ref.case}: {figure_text(figure.interval, claim.unit)}")
+            beside.append(f"{ref.case} {ref.lane}: {figure_text(figure.interval, unit)}")
     return ClaimCell(
         id=claim.id,
         column=claim.column,

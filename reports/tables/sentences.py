@@ -28,7 +28,7 @@ def sentence(table: CaseTable) -> str:
     """
     start = table.row(DOCUMENTS) or table.row("python")
     python, rust = best_python(table), best_rust(table)
-    if start is None or rust is None:
+    if start is None or rust is None or table.primary == "size":  # a sentence says how fast
         return ""
     named = "the document's Python" if start.name == DOCUMENTS else "plain Python"
     said = []

@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.core.model import Interval
 from reports.tables.cases import case_tables
+from reports.tables.sentences import sentence
 from tests.unit.reports.sample import DRIFT, empty, ratio, summary
 
 RECEIVE = "websocket/receive[messages=100000]v1"
@@ -107,3 +108,12 @@ def test_a_case_of_floors_only_ranks_its_floors():
     found = case_tables(replace(full, catalog={"components": floors}))
     assert "clock" == found[-1].component
     assert "rust" == found[-1].rows[0].name
+
+
+def test_a_case_of_sizes_is_ranked_by_size_and_no_sentence_calls_it_faster():
+    found = summary()
+    times = [m for m in found.measurements if (m.case, m.metric) == (PARSE, "time")]
+    sizes = [replace(m, metric="size", unit="B", value=m.value, low=m.value, high=m.value) for m in times]
+    (table,) = (t for t in case_tables(replace(found, measurements=(*found.measurements, *sizes))) if t.id == PARSE)
+    assert "size" == table.primary
+    assert "" == sentence(table)
