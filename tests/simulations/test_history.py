@@ -49,6 +49,7 @@ def test_steps_are_found(hold, sigmas, single, blocks):
         hold(f"a step of {sigmas} deviations, blocks of {block}", alarms(step(sigmas), block), SERIES, least, 1.0)
 
 
-@pytest.mark.parametrize(("late", "known"), [(1, 0.85), (2, 0.95), (3, 0.95)])
+@pytest.mark.parametrize(("late", "known"), [(1, 0.75), (2, 0.95), (3, 0.95)])
 def test_a_jump_in_the_newest_runs_is_found(hold, late, known):
+    """One run alone stands at an end in 2 of 50 permutations: its p is close under 5 %, however large the jump."""
     hold(f"5 deviations in the last {late}", alarms(step(5.0, late=late), block=1), SERIES, known, 1.0)
