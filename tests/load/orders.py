@@ -29,6 +29,9 @@ class Ends(NamedTuple):
     value: float
     high: float
 
+    def __str__(self) -> str:
+        return f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
+
 
 class Loads:
     """One lane that places orders; ``at`` offers it a load."""
@@ -73,7 +76,7 @@ class Loads:
         return Arm("order_placement", case, self._lane, self._lane.runtime)
 
 
-def p99(found: Sequence[Sparse]) -> Ends:
-    """The 99th percentile of latencies over several loads, each of which is one value: a t interval on their logs."""
-    at = of_values([histogram.quantile(0.99) / 1e6 for histogram in found], logs=True).interval()
+def percentile(found: Sequence[Sparse], q: float = 0.99) -> Ends:
+    """A percentile of latencies over several loads, each of which is one value: a t interval on their logs."""
+    at = of_values([histogram.quantile(q) / 1e6 for histogram in found], logs=True).interval()
     return Ends(at.low, at.value, at.high)
