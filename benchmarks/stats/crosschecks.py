@@ -1,4 +1,4 @@
-"""What a case's figures say against each other: a limit that is beaten, and metrics that tell different stories."""
+"""What a case's figures say against each other: limits that are beaten, metrics that part, lanes treated unlike."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from benchmarks.core.model import Doubt, Measurement, Ratio
-from benchmarks.stats import bounds, disagreement
+from benchmarks.stats import bounds, disagreement, doubts
 from benchmarks.stats.lanes import LaneData
 from benchmarks.stats.pools import Catalog
 
@@ -34,7 +34,11 @@ def crosschecks(by_case: Mapping[str, Sequence[LaneData]], catalog: Catalog, row
     over = bounds.beaten(rows, kind)
     found = {place: list(told) for place, told in bounds.doubts(over).items()}
     for case, lanes in by_case.items():
-        values = {d.lane: d.values for d in lanes if kind(case, d.lane) not in bounds.BOUNDS}
+        free = [d for d in lanes if kind(case, d.lane) not in bounds.BOUNDS]
+        values = {d.lane: d.values for d in free}
         for lane, told in disagreement.of_case(values, catalog.base(case, values)).items():
             found.setdefault((case, lane), []).extend(told)
+        turns = {d.lane: doubts.Turns(d.lost, d.sample_ns) for d in free if d.sample_ns}
+        for lane, doubt in doubts.cut(turns).items():
+            found.setdefault((case, lane), []).append(doubt)
     return Crosschecks(found, bounds.invalid(over))

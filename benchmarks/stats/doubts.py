@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,10 @@ from benchmarks.core.model import Doubt
 __all__ = [
     "NOT_INTERLEAVED",
     "POOLED",
+    "Turns",
     "coarse",
     "crowded",
+    "cut",
     "drift",
     "few_blocks",
     "noisy",
@@ -38,6 +40,18 @@ POOLED = Doubt(
     "no process had enough samples of its own, so all are read as one; the interval goes by how blocks differ",
     "measure longer: --rigorous",
 )
+
+
+class Turns(NamedTuple):
+    """How long the scheduler leaves a lane its CPU, and how long the lane would need it."""
+
+    lost: float  # times the CPU was taken away, a second of CPU time
+    sample_ns: float  # what one timed sample lasts
+
+    @property
+    def cuts(self) -> float:
+        """How often a sample is interrupted."""
+        return self.lost * self.sample_ns / 1e9
 
 
 def few_blocks(blocks: int, least: int = 4) -> Doubt | None:
@@ -102,6 +116,28 @@ def crowded(roles: int, cores: int | None) -> Doubt | None:
     return Doubt(
         "crowded", f"{roles} roles share {cores} core{'s' * (cores != 1)}", "read its tail with care, or use more cores"
     )
+
+
+def cut(lanes: Mapping[str, Turns], least: float = 25.0) -> dict[str, Doubt]:
+    """By lane of one case: samples that are interrupted once and more, where those of another lane mostly are not.
+
+    The median of short samples is then what the work takes, that of long ones holds the turns of others besides. Of a
+    lane interrupted less than ``least`` times a second nothing is said: turns are of about 4 ms, so that is a tenth.
+    """
+    shortest = min(lanes, key=lambda lane: lanes[lane].cuts, default="")
+    if not shortest or lanes[shortest].cuts > 0.5:
+        return {}
+    spared = f"those of {shortest} last {lanes[shortest].sample_ns / 1e6:.3g} ms and are mostly spared"
+    return {
+        lane: Doubt(
+            "switched_out",
+            f"the CPU was taken away {turns.lost:.0f} times a second, so {turns.cuts:.2g} times in each sample of "
+            f"{turns.sample_ns / 1e6:.3g} ms; {spared}",
+            "end what else runs (tandem doctor) and measure again: what it took is in this lane's times alone",
+        )
+        for lane, turns in lanes.items()
+        if turns.cuts >= 1 and turns.lost >= least
+    }
 
 
 def unfinished(ended: Mapping[str, int], finished: int) -> Doubt | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,7 @@ class LaneData:
     evidence: dict[str, str]
     doubts: tuple[Doubt, ...]
     sample_ns: float  # how long one timed sample lasted; 0: none was
+    lost: float  # times the scheduler took the CPU away, a second of CPU time
 
     def samples(self, metric: str) -> tuple[list[Sparse], float]:
         """Samples a process behind a metric and the quantile that the metric is of them; none for other metrics."""
@@ -91,6 +92,7 @@ def lane_data(pool: Pool, pools: Pools, catalog: Catalog, machine: Mapping[str, 
         evidence=evidence,
         doubts=_doubts(pool, case, catalog, machine.get("cores")),
         sample_ns=min((saw.sample_ns for _, saw in seen if saw.sample_ns), default=0.0),
+        lost=_lost(pool, roles),
     )
 
 
@@ -196,6 +198,18 @@ def _doubts(pool: Pool, case: Mapping[str, Any], catalog: Catalog, cores: int | 
         doubts.unfinished(pool.ended, len(pool.trials) - pool.ended["partial"]),
     )
     return (*found, *(d for d in general if d))
+
+
+def _lost(pool: Pool, roles: Collection[str]) -> float:
+    """Over all trials of a lane, which may last less than a turn each."""
+    said = [
+        role.get("usage") or {}
+        for trial in pool.trials
+        for name, role in (trial.get("roles") or {}).items()
+        if not roles or name in roles
+    ]
+    cpu_ns = sum(usage.get("cpu_user_ns", 0) + usage.get("cpu_system_ns", 0) for usage in said)
+    return 1e9 * sum(usage.get("switched_out", 0) for usage in said) / cpu_ns if cpu_ns else 0.0
 
 
 def _processes(*groups: list[tuple[int, Saw]]) -> dict[str, int]:
