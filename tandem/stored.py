@@ -11,8 +11,9 @@ from benchmarks.core import aa, store
 from benchmarks.core.errors import SelectionError
 from benchmarks.core.model import Doubt, Summary
 from benchmarks.stats.summary import hosts, summarise
+from benchmarks.stats.versus import Versus, givens_of, versus
 
-__all__ = ["Stored", "stored", "with_full_check"]
+__all__ = ["Pair", "Stored", "compared", "stored", "with_full_check"]
 
 
 class Stored(NamedTuple):
@@ -31,6 +32,14 @@ class Stored(NamedTuple):
     def summary(self) -> Summary:
         """What they say of the host measured last."""
         return with_full_check(summarise(self.records, read=self.doubts), self.folder)
+
+
+class Pair(NamedTuple):
+    """Two selections of runs, what each says, and how they compare."""
+
+    first: Summary
+    second: Summary
+    found: Versus
 
 
 def with_full_check(summary: Summary, folder: Path) -> Summary:
@@ -58,6 +67,21 @@ def stored(folder: Path, names: Sequence[str] = ()) -> Stored:
         doubts=tuple(d for _, loaded in chosen for d in loaded.doubts),
         folder=folder,
     )
+
+
+def compared(folder: Path, a: str, b: str) -> Pair:
+    """What two names of stored runs come to, lane by lane.
+
+    Raises what `stored` raises, and `SelectionError` where both name the same runs, or runs of different hosts.
+    """
+    asked = f"compare {a} {b}"
+    one, two = stored(folder, [a]), stored(folder, [b])
+    if one.paths == two.paths:
+        raise SelectionError(asked, "both name the same runs", "name two that differ: tandem runs list")
+    if one.hosts[-1:] != two.hosts[-1:]:
+        raise SelectionError(asked, "they were measured on different hosts", "measure both on one: hosts never mix")
+    first, second = one.summary(), two.summary()
+    return Pair(first, second, versus(first, second, (givens_of(one.records), givens_of(two.records))))
 
 
 def _called(path: Path, records: Sequence[dict[str, Any]]) -> list[str]:

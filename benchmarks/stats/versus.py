@@ -6,27 +6,35 @@ treats them as independent, and every comparison carries that doubt.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from benchmarks.core.model import Doubt, Ratio, Summary
 from benchmarks.stats.doubts import NOT_INTERLEAVED
+from benchmarks.stats.fdr import ACCEPTED
 from benchmarks.stats.outcomes import outcome, smallest_effect
 from benchmarks.stats.ratios import adjusted, compare, headline
 
-__all__ = ["DOUBTS", "Lost", "Versus", "givens_of", "regressions", "versus"]
+__all__ = ["DOUBTS", "Alone", "Versus", "givens_of", "regressions", "versus"]
 
 DOUBTS: tuple[Doubt, ...] = (NOT_INTERLEAVED,)
+Why: TypeAlias = Literal["lost", "gone", "new", "other input", "other metric", "no interval"]
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """A lane that had a number in the first run and has none in the second, with the reason."""
+class Alone:
+    """A lane that cannot be compared, with the reason.
+
+    *lost*: measured in the first run, turned away in the second. *gone*: not measured in the second. *new*: not in the
+    first. *other input*, *other metric*: the two runs asked otherwise. *no interval*: a run has a single block of it.
+    """
 
     case: str
     lane: str
-    reason: str
+    metric: str
+    why: Why
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +42,41 @@ class Versus:
     """``rows``: how many times better the second run is, ``baseline`` and ``lane`` both the lane's name."""
 
     rows: tuple[Ratio, ...]
-    lost: tuple[Lost, ...]
-    other_input: tuple[str, ...]  # cases whose given differs: nothing can be said
+    alone: tuple[Alone, ...]
+
+    @property
+    def lost(self) -> tuple[Alone, ...]:
+        """Lanes that had a number, and were turned away since."""
+        return tuple(a for a in self.alone if a.why == "lost")
+
+    @property
+    def other_input(self) -> tuple[str, ...]:
+        """Cases whose given differs: nothing can be said."""
+        return tuple(dict.fromkeys(a.case for a in self.alone if a.why == "other input"))
 
 
 def versus(first: Summary, second: Summary, givens: tuple[Mapping[str, Any], Mapping[str, Any]] = ({}, {})) -> Versus:
     """Compare each lane with itself by its case's headline metric; ``givens`` are case -> digest of its input."""
     old, new = _headlines(first), _headlines(second)
-    other = tuple(case for case in dict.fromkeys(c for c, _ in old) if _differs(case, givens))
-    rows = [
-        row
-        for (case, lane), (metric, before) in old.items()
-        if case not in other and (found := new.get((case, lane))) and found[0] == metric
-        if (row := _row(case, lane, metric, before, found[1]))
-    ]
-    return Versus(tuple(adjusted(rows)), tuple(_lost(old, new, second)), other)
+    refused = {(g.case, g.lane): f"{g.status}: {g.difference}" for g in second.gate if not g.passed}
+    again = {case for case, _ in new}
+    rows: list[Ratio] = []
+    alone: list[Alone] = []
+    for arm in dict.fromkeys((*old, *new)):
+        found = _alone(arm, old, new, refused, again) or _unlike(arm, old, new, givens)
+        row = None if found else _row(*arm, old[arm][0], old[arm][1], new[arm][1])
+        if row:
+            rows.append(row)
+        else:
+            alone.append(
+                found or Alone(*arm, old[arm][0], "no interval", "a single block in one run, or a figure of 0")
+            )
+    return Versus(tuple(adjusted(rows)), tuple(alone))
 
 
 def regressions(found: Versus, least: float) -> list[Ratio]:
-    """Rows that ended slower, and by ``least`` (0.05: a twentieth) or more at the centre of their interval."""
-    return [r for r in found.rows if r.outcome == "slower" and r.value <= 1 / (1 + least)]
+    """Rows that are slower among all comparisons made, by ``least`` (0.05: a twentieth) or more at the centre."""
+    return [r for r in found.rows if r.outcome == "slower" and r.q <= ACCEPTED and r.value <= 1 / (1 + least)]
 
 
 def givens_of(records: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -61,7 +84,11 @@ def givens_of(records: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {r["case"]: r.get("given") for r in records if r["is"] == "trial"}
 
 
-def _headlines(summary: Summary) -> dict[tuple[str, str], tuple[str, Mapping[int, float]]]:
+_Arm: TypeAlias = tuple[str, str]
+_Headlines: TypeAlias = Mapping[_Arm, tuple[str, Mapping[int, float]]]
+
+
+def _headlines(summary: Summary) -> _Headlines:
     metrics: dict[tuple[str, str], list[str]] = {}
     for case, lane, metric in summary.block_values:
         metrics.setdefault((case, lane), []).append(metric)
@@ -95,15 +122,26 @@ def _row(case: str, lane: str, metric: str, before: Mapping[int, float], after: 
     )
 
 
-def _lost(old: Iterable[tuple[str, str]], new: Mapping[tuple[str, str], Any], second: Summary) -> Iterable[Lost]:
-    """Lanes whose case was measured again, but not they; a case that was not selected again is no loss."""
-    again = {case for case, _ in new} | {g.case for g in second.gate}
-    reasons = {(g.case, g.lane): f"{g.status}: {g.difference}" for g in second.gate if not g.passed}
-    for arm in old:
-        if arm[0] in again and arm not in new and arm in reasons:
-            yield Lost(*arm, reasons[arm])
+def _alone(
+    arm: _Arm, old: _Headlines, new: _Headlines, refused: Mapping[_Arm, str], again: Collection[str]
+) -> Alone | None:
+    """A lane that only one of the runs has a number of; a case that was not selected again is no loss."""
+    if arm not in old:
+        return Alone(*arm, new[arm][0], "new")
+    if arm in new:
+        return None
+    if arm in refused:
+        return Alone(*arm, old[arm][0], "lost", refused[arm])
+    reason = "its case was measured again without it" if arm[0] in again else "its case was not measured again"
+    return Alone(*arm, old[arm][0], "gone", reason)
 
 
-def _differs(case: str, givens: Sequence[Mapping[str, Any]]) -> bool:
-    before, after = (g.get(case) for g in givens)
-    return before is not None and after is not None and before != after
+def _unlike(arm: _Arm, old: _Headlines, new: _Headlines, givens: Sequence[Mapping[str, Any]]) -> Alone | None:
+    """A lane that both runs have a number of, which cannot be compared."""
+    before, after = (g.get(arm[0]) for g in givens)
+    metric = old[arm][0]
+    if before is not None and after is not None and before != after:
+        return Alone(*arm, metric, "other input", "the input is another one")
+    if metric != new[arm][0]:
+        return Alone(*arm, metric, "other metric", f"{metric} in the first run, {new[arm][0]} in the second")
+    return None

@@ -9,6 +9,7 @@ from pathlib import Path
 import jinja2
 
 from benchmarks.core.model import Summary
+from reports.page.beside import Beside
 from reports.page.view import view
 from reports.tables.cases import CaseTable
 from reports.tables.documents import Document
@@ -16,13 +17,15 @@ from reports.tables.documents import Document
 __all__ = ["render"]
 
 HERE = Path(__file__).parent
-STYLE = ("tokens", "layout", "tables", "charts", "print")
-SCRIPT = ("model", "state", "rows", "table", "drawer", "takeaway", "page", "comfort")  # in the order they build on
+STYLE = ("tokens", "layout", "tables", "charts", "compare", "print")
+SCRIPT = ("model", "state", "rows", "table", "drawer", "takeaway", "page", "comfort", "compare")  # in the order they build on
 
 
-def render(summary: Summary, documents: Sequence[Document], tables: Sequence[CaseTable]) -> str:
+def render(
+    summary: Summary, documents: Sequence[Document], tables: Sequence[CaseTable], beside: Beside | None = None
+) -> str:
     """The whole page."""
-    names = view(summary, documents, tables)
+    names = view(summary, documents, tables) | (beside or Beside()).names()
     return _templates().get_template("page.html.j2").render(names, css=_asset(STYLE, "css"), js=_asset(SCRIPT, "js"))
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
-from benchmarks.core.errors import SelectionError
-from benchmarks.core.model import Ratio
 from benchmarks.core.places import DATA
-from benchmarks.stats.versus import DOUBTS, Versus, givens_of, regressions, versus
-from reports import units
-from tandem.stored import Stored, stored
+from benchmarks.stats.versus import DOUBTS, regressions
+from reports.tables.changes import Change, Changes, Side, changes
+from reports.tables.facts import count
+from tandem.asked import json_option
+from tandem.stored import Pair, compared
+from tandem.terminal import OUTCOMES, console
 
-__all__ = ["Share", "command", "compared"]
+__all__ = ["Share", "command"]
+
+NARROW = 100  # columns below which a row leaves out what its ratio says already
 
 
 class Share(click.ParamType[float]):
@@ -42,52 +48,86 @@ class Share(click.ParamType[float]):
 @click.argument("b")
 @click.option("--fail-on", type=Share(), metavar="5%", help="Exit with 3 where a lane of B is so much slower.")
 @click.option("--data", type=click.Path(path_type=Path), default=DATA, help="Folder of the stored runs.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def command(*, a: str, b: str, fail_on: float | None, data: Path, as_json: bool) -> None:
     """Compare each lane of run B with the same lane of run A; over 1 is better.
 
-    A and B are stored runs by id, file or commit. The two were not measured in the same blocks: where the machine
-    changed between them, that is in the numbers. With --fail-on a lane whose interval excludes 1 and whose ratio is
-    worse by that share, or that no longer passes the gate, ends the command with exit code 3.
+    A and B are stored runs by id, file or commit, or the beginning of one; a commit is all runs of it. The two were not
+    measured in the same blocks: where the machine changed between them, that is in the numbers. With --fail-on a lane
+    that is slower among all comparisons made, by that share or more, or that no longer passes the gate, ends the
+    command with exit code 3. The same as a page: tandem report A B.
     """
-    first, second = stored(data, [a]), stored(data, [b])
-    found = compared(a, first, b, second)
-    worse = regressions(found, fail_on) if fail_on is not None else []
+    pair = compared(data, a, b)
     if as_json:
-        click.echo(json.dumps(_json(first, second, found, worse), allow_nan=False))
+        click.echo(json.dumps(_json(pair, fail_on), allow_nan=False))
     else:
-        for line in _lines(found, worse):
-            click.echo(line)
-    if worse or (fail_on is not None and found.lost):
+        show(changes(pair.found, pair.first, pair.second, fail_on), console())
+    if fail_on is not None and (regressions(pair.found, fail_on) or pair.found.lost):
         sys.exit(3)
 
 
-def compared(a: str, first: Stored, b: str, second: Stored) -> Versus:
-    """Raises `SelectionError` where the two are the same run, or were measured on different hosts."""
-    if first.paths == second.paths:
-        raise SelectionError(f"compare {a} {b}", "both name the same runs", "name two that differ: tandem runs list")
-    if first.hosts[-1:] != second.hosts[-1:]:
-        raise SelectionError(
-            f"compare {a} {b}", "they were measured on different hosts", "measure both on one: hosts never mix"
-        )
-    return versus(first.summary(), second.summary(), (givens_of(first.records), givens_of(second.records)))
+def show(found: Changes, out: Console) -> None:
+    """Print the comparison: what the two are, a table a verdict, the tally last."""
+    for name, side in (("A", found.first), ("B", found.second)):
+        out.print(Text(f"{name}  {_side(side)}"), soft_wrap=True)
+    for verdict, rows in groupby(found.rows, key=lambda row: row.verdict):
+        out.print()
+        out.print(_table(verdict, list(rows), narrow=out.width < NARROW))
+    out.print()
+    if not any(row.value for row in found.rows):
+        out.print("nothing to compare: the runs have no lane in common")
+    for doubt in found.doubts:
+        out.print(Text(f"doubt: {doubt.saw}; {doubt.advice}", style="yellow"), soft_wrap=True)
+    worse = sum(row.regression for row in found.rows)
+    tally = ", ".join(f"{n} {verdict}" for verdict, n in found.tally.items())
+    out.print(Text("; ".join([tally, *([count(worse, "regression")] if worse else [])]), style="bold"), soft_wrap=True)
 
 
-def _lines(found: Versus, worse: Sequence[Ratio]) -> list[str]:
-    rows = [f"{r.outcome}: {r.case} {r.lane}: {units.ratio(r.low, r.value, r.high)} {r.metric}" for r in found.rows]
-    marked = [f"{text}{' REGRESSION' if r in worse else ''}" for text, r in zip(rows, found.rows, strict=True)]
-    lost = [f"lost: {x.case} {x.lane}: {x.reason}" for x in found.lost]
-    other = [f"not compared: {case}: the input is another one" for case in found.other_input]
-    if not rows:
-        marked = ["nothing to compare: the runs have no lane in common"]
-    return [*marked, *lost, *other, *(f"doubt: {d.saw}; {d.advice}" for d in DOUBTS if rows)]
+def _side(side: Side) -> str:
+    more = f" and {len(side.runs) - 1} more" if len(side.runs) > 1 else ""
+    told = [f"{side.runs[-1] if side.runs else 'no run'}{more}", f"commit {side.commit}" if side.commit else ""]
+    return ", ".join(filter(None, (*told, side.started, side.level)))
 
 
-def _json(first: Stored, second: Stored, found: Versus, worse: Sequence[Ratio]) -> dict[str, Any]:
+def _table(verdict: str, rows: list[Change], *, narrow: bool) -> Table:
+    """One verdict's rows, the case's name once. Narrow: what a row leaves out stands in --json and on the page."""
+    colour = OUTCOMES.get(verdict, "magenta" if verdict == "lost" else "dim")
+    title = Text(f"{verdict} ({len(rows)})", style=f"bold {colour}")
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    ratios = any(row.value for row in rows)
+    notes = any(row.regression or (row.note and not (narrow and ratios)) for row in rows)
+    table.add_column("case", overflow="fold")
+    table.add_column("lane", overflow="fold")
+    if ratios:
+        table.add_column("B against A", justify="right", no_wrap=True)
+    if not narrow:
+        for heading in ("A", "B", *(("adjusted p",) if ratios else ())):
+            table.add_column(heading, justify="right", no_wrap=True)
+    if notes:
+        table.add_column("", overflow="fold")
+    before = ""
+    for row in rows:
+        cells = [Text(row.case if row.case != before else ""), Text(row.lane)]
+        cells += [Text(str(row.ratio or ""), style=colour)] if ratios else []
+        if not narrow:
+            cells += [Text(row.before), Text(row.after)]
+            cells += [Text("" if row.q is None else f"{row.q:.2g}")] if ratios else []
+        note = "; ".join(filter(None, ("REGRESSION" if row.regression else "", "" if narrow and ratios else row.note)))
+        table.add_row(*cells, *([Text(note, style="bold red" if row.regression else "dim")] if notes else []))
+        before = row.case
+    return table
+
+
+def _json(pair: Pair, fail_on: float | None) -> dict[str, Any]:
+    worse = regressions(pair.found, fail_on) if fail_on is not None else []
+    table = changes(pair.found, pair.first, pair.second, fail_on)
+    verdicts = {(row.case, row.lane): row.verdict for row in table.rows}
+    alone = pair.found.alone
     return {
         "schema": 1,
-        "a": [p.stem for p in first.paths],
-        "b": [p.stem for p in second.paths],
+        "a": list(table.first.runs),
+        "b": list(table.second.runs),
+        "tally": table.tally,
         "comparisons": [
             {
                 "case": r.case,
@@ -97,13 +137,21 @@ def _json(first: Stored, second: Stored, found: Versus, worse: Sequence[Ratio]) 
                 "low": r.low,
                 "high": r.high,
                 "outcome": r.outcome,
+                "verdict": verdicts[r.case, r.lane],
                 "smallest_effect": r.smallest_effect,
                 "q": r.q,
                 "regression": r in worse,
                 "doubts": [{"code": d.code, "saw": d.saw, "advice": d.advice} for d in DOUBTS],
             }
-            for r in found.rows
+            for r in pair.found.rows
         ],
-        "lost": [{"case": x.case, "lane": x.lane, "reason": x.reason} for x in found.lost],
-        "other_input": list(found.other_input),
+        "lost": [{"case": x.case, "lane": x.lane, "reason": x.reason} for x in pair.found.lost],
+        "gone": [{"case": x.case, "lane": x.lane, "reason": x.reason} for x in alone if x.why == "gone"],
+        "new": [{"case": x.case, "lane": x.lane} for x in alone if x.why == "new"],
+        "not_compared": [
+            {"case": x.case, "lane": x.lane, "why": x.why, "reason": x.reason}
+            for x in alone
+            if x.why not in {"lost", "gone", "new"}
+        ],
+        "other_input": list(pair.found.other_input),
     }

@@ -14,29 +14,33 @@ from benchmarks.core.model import Summary
 from benchmarks.core.places import DATA, PAGE, plain
 from benchmarks.stats.schema import to_json
 from reports import ledger
-from reports.page import write
+from reports.page import Beside, write
+from reports.tables.changes import Changes, changes
 from reports.verdicts import with_derived
 from tandem.asked import choose, json_option
-from tandem.stored import Stored, stored
+from tandem.stored import Stored, compared, stored
 
 __all__ = ["command", "summary_of"]
 
 
 @click.command("report")
 @click.argument("runs", nargs=-1, metavar="[RUN]...")
+@click.option("--merge", is_flag=True, help="Read two runs as one, instead of comparing them.")
 @click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
 @click.option("--out", type=click.Path(path_type=Path), default=PAGE, help="Folder to write into.")
 @click.option("--data", type=click.Path(path_type=Path), default=DATA, help="Folder of the stored runs.")
 @json_option
-def command(*, runs: tuple[str, ...], opens: bool, out: Path, data: Path, as_json: bool) -> None:
+def command(*, runs: tuple[str, ...], merge: bool, opens: bool, out: Path, data: Path, as_json: bool) -> None:
     """Write the page of stored runs: claimed beside measured, every lane, every doubt.
 
-    RUN is a stored run's id, file or commit, or its beginning; without one all stored runs are read, and the host that
-    was measured last is shown.
+    RUN is a stored run's id, file or commit, or its beginning; without one all stored runs are read together, and the
+    host that was measured last is shown. Two runs, A and B, are compared: the page is that of B, and begins with what
+    changed since A. More than two, or two with --merge, are read together.
     """
-    found = stored(data, runs)
+    beside = Beside(changes=_changes(data, *runs) if len(runs) == 2 and not merge else None)
+    found = stored(data, runs[1:] if beside.changes else runs)
     summary, ledgers = summary_of(found), [ledger.load(d) for d in ledger.documents()]
-    page = write(summary, ledgers, out)
+    page = write(summary, ledgers, out, beside)
     if as_json:
         click.echo(json.dumps(to_json(with_derived(summary, ledgers)), allow_nan=False))
     else:
@@ -44,6 +48,11 @@ def command(*, runs: tuple[str, ...], opens: bool, out: Path, data: Path, as_jso
             click.echo(line)
     if opens:
         webbrowser.open(page.resolve().as_uri())
+
+
+def _changes(data: Path, a: str, b: str) -> Changes:
+    pair = compared(data, a, b)
+    return changes(pair.found, pair.first, pair.second)
 
 
 def summary_of(found: Stored) -> Summary:

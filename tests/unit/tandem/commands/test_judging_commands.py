@@ -87,7 +87,7 @@ def test_two_runs_of_the_same_code_show_no_regression(tmp_path):
     put(tmp_path, "run-b", blocks=12, noise=0.005, seed=2, started="2026-11-21T09:00:00Z", commit="ff00")
     found = ran(compare.command, "run-a", "ff00", "--fail-on", "5%", "--data", tmp_path)
     assert 0 == found.exit_code, found.output
-    assert f"equivalent: {PARSE} document-rust" in found.output
+    assert "2 equivalent" in found.output.splitlines()[-1]
     assert "doubt: its parts were not measured in the same blocks" in found.output
 
 
@@ -111,7 +111,9 @@ def test_a_lane_that_no_longer_passes_the_gate_is_a_regression(tmp_path):
     put(tmp_path, "run-b", seed=2, started="2026-11-21T09:00:00Z", extra=refused)
     found = ran(compare.command, "run-a", "run-b", "--fail-on", "5%", "--data", tmp_path)
     assert 3 == found.exit_code
-    assert f"lost: {PARSE} document-rust: disqualified: [0].bid should be 1, was 2" in found.output
+    assert "lost (1)" in found.output
+    assert "REGRESSION; disqualified: [0].bid should be 1, was 2" in found.output
+    assert "; 1 regression" in found.output.splitlines()[-1]
 
 
 def test_another_input_is_not_compared(tmp_path):
@@ -120,8 +122,23 @@ def test_another_input_is_not_compared(tmp_path):
     path = tmp_path / made.HOST / "run-b.jsonl"
     path.write_text(path.read_text().replace('"given": "9f3"', '"given": "777"'))
     found = ran(compare.command, "run-a", "run-b", "--data", tmp_path)
-    assert f"not compared: {PARSE}: the input is another one" in found.output
+    assert "other input (2)" in found.output
+    assert "the input is another one" in found.output
     assert "nothing to compare" in found.output
+
+
+def test_what_only_one_run_has_is_gone_or_new(tmp_path):
+    put(tmp_path, "run-a", LANES | {"python": 4000.0})
+    put(tmp_path, "run-b", LANES | {"rust": 90.0}, seed=2, started="2026-11-21T09:00:00Z")
+    found = json.loads(ran(compare.command, "run-a", "run-b", "--json", "--data", tmp_path).output)
+    gone = {"case": PARSE, "lane": "python", "reason": "its case was measured again without it"}
+    assert ([gone], [{"case": PARSE, "lane": "rust"}]) == (found["gone"], found["new"])
+    assert {"gone": 1, "new": 1}.items() <= found["tally"].items()
+    assert 0 == ran(compare.command, "run-a", "run-b", "--fail-on", "5%", "--data", tmp_path).exit_code
+    said = ran(compare.command, "run-a", "run-b", "--data", tmp_path).output
+    assert "gone (1)" in said
+    assert "new (1)" in said
+    assert "\x1b" not in said
 
 
 @pytest.mark.parametrize(

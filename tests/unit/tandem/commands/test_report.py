@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from made_records import HOST, records
@@ -80,3 +81,47 @@ def test_open_hands_the_page_to_the_browser(data, tmp_path, monkeypatch):
     monkeypatch.setattr("webbrowser.open", opened.append)
     assert 0 == report(data, tmp_path / "out", "--open")
     assert [(tmp_path / "out" / "index.html").resolve().as_uri()] == opened
+
+
+@pytest.fixture
+def two(data):
+    """A second run beside the first: one lane slower, one gone, one new, one of its names hostile."""
+    lanes = {"document-python": 1300.0, "document-rust": 1100.0, "rust": 95.0, "rust<script>x</script>": 50.0}
+    again = records({CASE: lanes}, seed=2)
+    again[0] |= {"id": "second", "started": "2026-11-22T08:00:00Z", "commit": "ff00ff00"}
+    for r in (r for r in again if r["is"] == "trial"):
+        r |= {"id": f"second-{r['id']}", "started": r["started"].replace("11-21", "11-22")}
+    data.with_name("20261122T080000Z-ff00ff00.jsonl").write_text("".join(f"{json.dumps(r)}\n" for r in again))
+    return data
+
+
+def rows_of(page) -> dict[str, str]:
+    """Lane -> verdict, as the page's table of changes says without any script."""
+    table = page[page.index('<table class="changes">') :].partition("</table>")[0]
+    found = re.findall(r'<tr data-verdict="([^"]+)".*?data-head="Lane">(.*?)<small>', table, re.DOTALL)
+    return {lane: verdict for verdict, lane in found}
+
+
+def test_two_runs_make_a_page_of_what_changed(two, tmp_path):
+    assert 0 == report(two, tmp_path / "out", "ab12", "ff00")
+    page = (tmp_path / "out" / "index.html").read_text()
+    said = rows_of(page)
+    assert ("slower", "gone", "new") == (
+        said["document-rust"],
+        said["python-best"],
+        said["rust&lt;script&gt;x&lt;/script&gt;"],
+    )
+    assert "<script>x" not in page
+    assert "The best Python (python-best)" not in page  # it was not measured in B
+
+
+def test_two_runs_are_read_as_one_where_that_is_asked(two, tmp_path):
+    assert 0 == report(two, tmp_path / "out", "ab12", "ff00", "--merge")
+    page = (tmp_path / "out" / "index.html").read_text()
+    assert '<table class="changes">' not in page
+    assert "The best Python (python-best) is" in page
+
+
+def test_a_run_is_not_compared_with_itself(two, tmp_path, capsys):
+    assert 2 == report(two, tmp_path / "out", "ab12", "20261121")
+    assert "both name the same runs" in capsys.readouterr().err
