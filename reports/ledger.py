@@ -17,16 +17,31 @@ gives the figures that they are taken to mean. Other keys: ``at`` (row and colum
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.core.errors import SelectionError
+from benchmarks.core.model import Arm
 from reports.ledger_read import read
 from reports.ledger_rows import Audit, Claim, Ledger, LedgerError, Ref, Shown, Table
 
-__all__ = ["FOLDER", "Audit", "Claim", "Ledger", "LedgerError", "Ref", "Shown", "Table", "documents", "load", "unbound"]
+__all__ = [
+    "FOLDER",
+    "Audit",
+    "Claim",
+    "Ledger",
+    "LedgerError",
+    "Ref",
+    "Shown",
+    "Table",
+    "documents",
+    "load",
+    "needed",
+    "unbound",
+]
 
 FOLDER = Path(__file__).parent / "ledgers"
+HELD = "rate_held"
 
 
 def documents(folder: Path = FOLDER) -> list[str]:
@@ -41,6 +56,26 @@ def load(document: str, folder: Path = FOLDER) -> Ledger:
         raise SelectionError(f"document {document}", "there is no such ledger", f"known are: {known}")
     path = folder / f"{document}.toml"
     return read(path.read_text(encoding="utf-8"), path.name)
+
+
+def needed(ledgers: Iterable[Ledger], arms: Sequence[Arm], *, loads: bool = False) -> list[Arm]:
+    """Of the arms, in their order, those that have to be measured so that every bound claim has its figure.
+
+    A highest rate held needs the lane at every rate of the group. ``loads``: with what only stands beside a claim where
+    the case says how long its load lasts, which takes longer than all the others together.
+    """
+    claims = [claim for ledger in ledgers for claim in ledger.claims]
+    judged = {(r.case, r.lane) for claim in claims for r in claim.judged_by}
+    beside = {(r.case, r.lane) for claim in claims for r in claim.beside}
+    held = {(r.case, r.lane) for claim in claims for r in claim.judged_by if isinstance(r, Ref) and r.metric == HELD}
+    groups = {(a.component, a.case.group, a.name) for a in arms if a.case.group and (a.case_id, a.name) in held}
+    return [
+        arm
+        for arm in arms
+        if (arm.case_id, arm.name) in judged
+        or ((arm.case_id, arm.name) in beside and (loads or not any(how.seconds for how in arm.case.how)))
+        or (arm.component, arm.case.group, arm.name) in groups
+    ]
 
 
 def unbound(ledger: Ledger, known: Mapping[str, Collection[str]]) -> Iterator[LedgerError]:

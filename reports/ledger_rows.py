@@ -87,11 +87,14 @@ class Claim:
         return self.id.rpartition(".")[2]
 
     @property
+    def judged_by(self) -> tuple[Ref | Shown, ...]:
+        """What the row itself names for its verdict."""
+        return tuple(r for r in (self.ref, self.shown, self.instead, *self.parts.values()) if r)
+
+    @property
     def arms(self) -> tuple[tuple[str, str], ...]:
         """Every (case, lane) that the row itself names."""
-        return tuple(
-            (r.case, r.lane) for r in (self.ref, self.shown, self.instead, *self.beside, *self.parts.values()) if r
-        )
+        return tuple((r.case, r.lane) for r in (*self.judged_by, *self.beside))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

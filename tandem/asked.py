@@ -18,6 +18,7 @@ from benchmarks.core.selection import arms, cases
 from benchmarks.launcher.runtimes import check_lanes
 from benchmarks.launcher.workshop import Workshop
 from impls.exchange.capture import CaptureError, read
+from reports import ledger
 
 __all__ = ["Chosen", "choose", "json_option", "selecting"]
 
@@ -68,17 +69,19 @@ def json_option(function: F) -> F:
 
 
 def choose(
-    select: Sequence[str], lanes: str, impls: Sequence[Path], capture: Path | None = None, *, quick: bool = False
-) -> Chosen:
-    """Discover and select; ``quick``: where nothing is selected, without the cases that are left to longer runs.
+    select: Sequence[str], lanes: str, impls: Sequence[Path], capture: Path | None = None, *, quick: bool = False,
+    documents: Sequence[str] = (),
+) -> Chosen:  # fmt: skip
+    """Discover and select.
 
-    Raises `DiscoveryError`, `SelectionError`, `GivenError`.
+    ``quick``: where nothing is selected, without the cases that are left to longer runs. ``documents``: only the arms
+    that the claims of these are bound to. Raises `DiscoveryError`, `SelectionError`, `GivenError`.
     """
     folders = with_folders(impls)
     found = components(folders, select)
     workshop = Workshop(found)
     check_lanes(workshop.components, workshop.runtimes)
-    chosen = [(c, case) for c, case in cases(found, select) if case.quick or select or not quick]
+    chosen = [(c, case) for c, case in cases(found, select) if case.quick or select or documents or not quick]
     feed = None if capture is None else _messages(capture)
     left_out: list[str] = []
     if feed is not None:
@@ -90,7 +93,17 @@ def choose(
                 f"--input {capture}", "none of the selected cases runs on a capture", "select ticker or websocket"
             )
     every = arms(chosen, [name for name in lanes.split(",") if name], workshop.kinds)
+    if documents:
+        every = _bound(documents, every, loads=bool(select))
     return Chosen(components=found, arms=every, workshop=workshop, feed=feed, left_out=left_out)
+
+
+def _bound(documents: Sequence[str], every: Sequence[Arm], *, loads: bool) -> list[Arm]:
+    found = ledger.needed([ledger.load(name) for name in documents], every, loads=loads)
+    if not found:
+        asked = " ".join(f"--document {name}" for name in documents)
+        raise SelectionError(asked, "no claim is bound to any of what is selected", f"see: tandem list {asked}")
+    return found
 
 
 def _messages(path: Path) -> list[bytes]:

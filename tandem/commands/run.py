@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shlex
 import sys
 from collections import Counter
@@ -19,6 +20,7 @@ from benchmarks.campaign.memory import Instrument
 from benchmarks.campaign.records import Records
 from benchmarks.campaign.start import Outcome, Wanted, run
 from benchmarks.core import store
+from benchmarks.core.asked import requests
 from benchmarks.core.errors import ResultsError
 from benchmarks.core.model import Arm, RunOptions, Summary
 from benchmarks.core.places import DATA, PAGE, plain
@@ -43,7 +45,11 @@ WIDE = 160  # columns where there is no terminal
 @click.command("run")
 @selecting
 @click.option(
-    "--quick", "level", flag_value="quick", help="165 s of measuring, 25 ms a process; without SELECT, fewer cases."
+    "--document", "-d", "documents", multiple=True, metavar="D",
+    help="Only the cases and lanes that the claims of this document are bound to; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--quick", "level", flag_value="quick", help="150 s of measuring, 25 ms a process; with no case named, fewer."
 )
 @click.option("--rigorous", "level", flag_value="rigorous", help="300 ms a process, up to 100 blocks a case.")
 @click.option("--budget", metavar="10m", help="Wall time for measuring, instead of the level's.")
@@ -57,9 +63,9 @@ WIDE = 160  # columns where there is no terminal
 @click.option("--page", type=click.Path(path_type=Path), help="Folder of the page that is rewritten as results come.")
 @json_option
 def command(
-    *, select: tuple[str, ...], lanes: str, impls: tuple[Path, ...], capture: Path | None, level: str | None,
-    budget: str | None, seed: int | None, fresh: bool, no_memory: bool, counters: bool, patience: str, dry_run: bool,
-    data: Path, page: Path | None, as_json: bool,
+    *, select: tuple[str, ...], lanes: str, impls: tuple[Path, ...], capture: Path | None, documents: tuple[str, ...],
+    level: str | None, budget: str | None, seed: int | None, fresh: bool, no_memory: bool, counters: bool,
+    patience: str, dry_run: bool, data: Path, page: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Gate every selected lane, then measure those that do the same work.
 
@@ -67,13 +73,14 @@ def command(
     """
     options = options_for(level or "default", budget, seed)
     options = replace(options, memory=not no_memory)
-    chosen = choose(select, lanes, impls, capture, quick=level == "quick")
+    chosen = choose(select, lanes, impls, capture, quick=level == "quick", documents=documents)
     if dry_run:
         able = [arm for arm in chosen.arms if chosen.workshop.unavailable(arm) is None]
         _say_plan(planned(able, options, _last_splits(data, options)), options, as_json=as_json)
         return
     wanted = Wanted(
-        arms=chosen.arms, selection=select, lanes=tuple(filter(None, lanes.split(","))), options=options, folder=data,
+        arms=chosen.arms, selection=(*(f"--document {name}" for name in documents), *select),
+        lanes=tuple(filter(None, lanes.split(","))), options=options, folder=data,
         command=plain(shlex.join(["tandem", *sys.argv[1:]])), fresh=fresh,
         given_by=chosen.feed_digest, patience_s=seconds(patience),
     )  # fmt: skip
@@ -196,8 +203,7 @@ def planned(
 def _planned(unit: Unit, options: RunOptions, split: Mapping[str, Any] | None) -> dict[str, Any]:
     processes = sum(3 * len(arm.case.cast) for arm in unit.arms)
     timed_ms = split["timed_ms"] if split else options.timed_ms
-    working = (timed_ms + options.warm_ms) / 1000
-    seconds_a_block = sum(3 * (_start(arm) + (working if not _once(arm) else 1.0)) for arm in unit.arms)
+    seconds_a_block = sum(3 * (_start(arm) + _working(arm, options, timed_ms)) for arm in unit.arms)
     return {
         "case": unit.name,
         "lanes": len(unit.arms),
@@ -227,15 +233,24 @@ def _start(arm: Arm) -> float:
     return START_S.get(arm.runtime.partition("-")[0], START_S["cpython"]) * len(arm.case.cast)
 
 
-def _once(arm: Arm) -> bool:
-    return all(how.once for how in arm.case.how)
+def _working(arm: Arm, options: RunOptions, timed_ms: float) -> float:
+    """Seconds that a process is measured for; what runs once is taken for a second."""
+    asked = requests(arm.case, options, 1.0, timed_ms=timed_ms)
+    loads = [float(load["count"] / load["rate"]) for load in asked if "rate" in load]
+    if loads or not all(how.once for how in arm.case.how):
+        return max(sum(loads), (timed_ms + options.warm_ms) / 1000)
+    return 1.0
 
 
 def _say_plan(rows: Sequence[dict[str, Any]], options: RunOptions, *, as_json: bool) -> None:
     budget = options.budget_s / 60
     least, most = (sum(row["minutes"][i] for row in rows) for i in (0, 1))
     if as_json:
-        total = {"minutes": [round(min(least, budget), 2), round(min(most, budget), 2)], "budget_minutes": budget}
+        total = {
+            "minutes": [round(min(least, budget), 2), round(min(most, budget), 2)],
+            "budget_minutes": budget,
+            "fewest_blocks_minutes": round(least, 2),
+        }
         click.echo(json.dumps({"schema": 1, "cases": rows, **total}))
         return
     wide = max(len(row["case"]) for row in rows)
@@ -245,6 +260,10 @@ def _say_plan(rows: Sequence[dict[str, Any]], options: RunOptions, *, as_json: b
         may = row["timed_ms_may_be"]
         time = f"{row['timed_ms']:g} ms a process ({min(may):g} to {max(may):g})"
         click.echo(f"{row['case']:{wide}}  {count}  {row['minutes'][0]:6.2f} min at least  {time}")
+    if least > budget:
+        click.echo(
+            f"the fewest blocks of all of them take {least:.1f} minutes: give --budget {math.ceil(least)}m for that"
+        )
     all_of_it = f"{min(least, budget):.1f} to {min(most, budget):.1f} minutes (budget {budget:.1f})"
     click.echo(f"measuring: {all_of_it}, after build and gate; how samples and processes vary in a case's first")
     click.echo("block chooses how long its processes are from then on, within the bounds in brackets")

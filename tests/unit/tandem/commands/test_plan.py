@@ -4,10 +4,14 @@ import json
 
 import made_records as made
 import pytest
+from click.testing import CliRunner
 
+from benchmarks.core.model import Arm, Lane
 from benchmarks.core.plan import LEVELS
 from benchmarks.core.selection import arms, cases
 from benchmarks.core.store import RunFile
+from impls.contract import Case, How
+from tandem.commands import run
 from tandem.commands.run import _last_splits, _splits, planned
 from tandem.ending import summarised
 
@@ -49,3 +53,22 @@ def test_the_end_of_a_run_says_what_first_blocks_changed():
     lines = _splits(summarised([made.run_header({}), made.host(), SPLIT, kept]))
     assert f"{NAME}: 12.5 ms a process instead of 25" == lines[0]
     assert "1 case kept the level's split of time between processes and samples" == lines[1]
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(0.0, 0.2), (60.0, 12.0)])
+def test_a_load_is_reckoned_with_as_long_as_it_lasts(seconds, minutes):
+    case = Case(operation="load", how=(How("each", rate=1000, seconds=seconds),))
+    lane = Lane(component="orders", name="rust", kind="own", label="rust", runtime="native")
+    (row,) = planned([Arm("orders", case, lane, "native")], QUICK)
+    assert minutes == pytest.approx(row["minutes"][0], rel=0.05)
+
+
+def test_a_document_is_planned_whole_and_what_its_fewest_blocks_take_is_said(tmp_path):
+    def said(*words):
+        return CliRunner().invoke(run.command, ["-d", "gateio", "--dry-run", "--data", str(tmp_path), *words]).output
+
+    told = json.loads(said("--quick", "--json"))
+    assert any("order_placement/open_loop" == row["case"] for row in told["cases"])
+    assert told["fewest_blocks_minutes"] == pytest.approx(sum(row["minutes"][0] for row in told["cases"]), abs=0.1)
+    assert "give --budget" in said("--budget", "1s")
+    assert "give --budget" not in said("--budget", "10h")
