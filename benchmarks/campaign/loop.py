@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
+from benchmarks.campaign.costs import builds, sources
 from benchmarks.campaign.events import Event, Tell, silent
 from benchmarks.campaign.gating import Gate, Passed
 from benchmarks.campaign.look import Looker
@@ -66,6 +67,8 @@ class Campaign:
         sweep()
         looker = Looker(self.workshop.unpinned(), self.options, self.patience_s)
         Gate(self.workshop, self.givens, looker).rows(self._fresh(), self._passed, self.tell)
+        self.records.add_costs(builds(self.workshop, self.arms))
+        self.records.add_costs(sources(self.workshop.components, self.arms))
         with aside(self.workshop.usable):
             ended = self._measure()
         if self.options.memory:

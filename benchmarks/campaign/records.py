@@ -18,7 +18,7 @@ from benchmarks.core.store import RunFile
 from benchmarks.launcher import cargo
 from benchmarks.launcher.runtimes import Runtime
 
-__all__ = ["Records", "catalog", "packages_of"]
+__all__ = ["Records", "catalog", "distributions", "packages_of"]
 
 Record = dict[str, Any]
 
@@ -37,6 +37,7 @@ class Records:
         self.seen_by: set[tuple[str, str, str]] = set()  # case, arm, instrument
         self.next_trial = 0
         self._runtimes: set[str] = set()
+        self.costs: list[Record] = []
         for record in known:
             self._index(record)
 
@@ -128,6 +129,8 @@ def _component(component: Component, arms: Sequence[Arm]) -> Record:
     return {
         "name": component.name,
         "reference": component.reference,
+            case "build" | "source":
+                self.costs.append(record)
         "cases": [
             {
                 "id": name,
@@ -161,14 +164,16 @@ def packages_of(runtime: Runtime, component: Component, modules: Iterable[str]) 
         return cargo.packages(manifest) if manifest.is_file() else {}
     if runtime.python or runtime.install:
         return {}
+                "quick": case.quick,
     found = {}
     for module in sorted(set(modules)):
-        for name in _distributions().get(module.partition(".")[0], ()):
+        for name in distributions().get(module.partition(".")[0], ()):
             found[name] = metadata.version(name)
     return found
 
 
-def _distributions() -> Mapping[str, list[str]]:
+def distributions() -> Mapping[str, list[str]]:
+    """The distributions that have a top-level module, by its name."""
     if not _known:
         _known.update(metadata.packages_distributions())
     return _known

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypedDict
 
 from benchmarks.core.errors import RuntimeUnavailableError
 from benchmarks.core.model import Arm, Component, Lane
@@ -27,6 +28,14 @@ NATIVE = "native"
 KIT = ROOT / "impls" / "_kit" / "rust" / "Cargo.toml"
 _BIN = re.compile(r"\{bin:([^{}]+)\}")
 Part = tuple[str, str]  # component, runtime; the component "" is the kit's own: warden, generator
+
+
+class _How(TypedDict):
+    """How cargo is asked."""
+
+    profile: str
+    features: Sequence[str]
+    rustflags: Sequence[str]
 
 
 class Workshop:
@@ -88,6 +97,14 @@ class Workshop:
         built = self._built[part]
         if isinstance(built, RuntimeUnavailableError) and not (part == ("", NATIVE)):
             raise built
+
+    def kept(self, part: Part) -> tuple[Mapping[str, Path], cargo.Build | None]:
+        """What was built for a part, by name, and what its compiling took; nothing of what is no crate or not built."""
+        component, name = part
+        built = self._built.get(part)
+        if not component or not isinstance(built, dict) or self.runtimes[name].kind != "cargo":
+            return {}, None
+        return built, cargo.seen(self._manifest(component), **self._how(self.runtimes[name]))
 
     def parties(self, arm: Arm) -> tuple[Party, ...]:
         """Who plays the arm's case, in starting order. Raises `RuntimeUnavailableError` where a part is not built."""
@@ -166,9 +183,14 @@ class Workshop:
             return _environment(runtime)
         if not component:
             return cargo.build(KIT)
-        manifest = self._manifest(component)
-        features = ("worker", *runtime.features)
-        return cargo.build(manifest, profile=runtime.profile, features=features, rustflags=runtime.rustflags)
+        return cargo.build(self._manifest(component), **self._how(runtime))
+
+    def _how(self, runtime: Runtime) -> _How:
+        return {
+            "profile": runtime.profile,
+            "features": ("worker", *runtime.features),
+            "rustflags": runtime.rustflags,
+        }
 
     def _manifest(self, component: str) -> Path:
         return self.components[component].folder / "rust" / "Cargo.toml"

@@ -34,6 +34,8 @@ def to_json(summary: Summary) -> Json:
         "splits": [dict(row) for row in summary.splits],
         "doubts": [_doubt(d) for d in summary.doubts],
         "agreement": [dict(row) for row in summary.agreement],
+        "builds": [dict(row) for row in summary.builds],
+        "sources": [dict(row) for row in summary.sources],
     }
 
 

@@ -120,6 +120,21 @@ def _agreement(records: Sequence[Record], host: str) -> tuple[Record, ...]:
     """The rows of the host's newest table of the harnesses."""
     rows = [r for r in records if r["is"] == "agreement" and r["host"] == host]
     newest = max((r["at"] for r in rows), default="")
+def _costs(records: Iterable[Record], host: str, kind: str, key: str) -> tuple[Record, ...]:
+    """What the host's runs recorded of a kind, by component and ``key``; a build whose time is known stays known."""
+    found: dict[tuple[str, str], Record] = {}
+    own = True
+    for record in records:
+        if record["is"] == "run":
+            own = record.get("host", host) == host
+        elif record["is"] == kind and own:
+            place = (record["component"], record[key])
+            before = found.get(place, {})
+            untold = {k: v for k, v in before.items() if record.get(k) is None}
+            found[place] = {k: v for k, v in record.items() if k != "is"} | untold
+    return tuple(found.values())
+
+
     return tuple({k: v for k, v in r.items() if k not in {"is", "host"}} for r in rows if r["at"] == newest)
 
 

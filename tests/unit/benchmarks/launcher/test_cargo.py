@@ -103,3 +103,55 @@ def test_versions_are_those_of_the_lock():
 
 def test_without_a_lock_there_are_no_versions(manifest):
     assert cargo.packages(manifest) == {}
+
+
+def unit(fresh):
+    return {"reason": "compiler-artifact", "target": {"name": "x"}, "fresh": fresh, "executable": None}
+
+
+def test_a_build_that_compiled_says_what_it_took_and_one_that_did_not_leaves_that(fake_cargo, manifest):
+    assert cargo.seen(manifest, features=("worker",)) is None
+    fake_cargo([unit(False), unit(False), unit(True)])
+    cargo.build(manifest, features=("worker",))
+    first = cargo.seen(manifest, features=("worker",))
+    assert (2, 3) == (first.compiled, first.crates)
+    assert first.seconds >= 0
+    assert first.at.endswith("Z")
+    for less in ([unit(True)] * 3, [unit(False), unit(True), unit(True)]):
+        fake_cargo(less)
+        cargo.build(manifest, features=("worker",))
+        assert first == cargo.seen(manifest, features=("worker",))
+    assert cargo.seen(manifest, features=("worker", "mimalloc")) is None
+
+
+def test_under_another_lock_a_build_is_another(fake_cargo, manifest):
+    fake_cargo([unit(False)])
+    cargo.build(manifest)
+    (manifest.parent / "Cargo.lock").write_text("version = 4\n")
+    assert cargo.seen(manifest) is None
+
+
+TREE = """0tandem-thing v0.1.0 (/somewhere/rust)
+1serde_json v1.0.1
+2itoa v1.0.2
+1tandem-kit v0.1.0 (/somewhere/kit)
+2hdrhistogram v7.6.0
+1serde v1.0.3
+2itoa v1.0.2
+"""
+
+
+def test_crates_are_what_a_direct_dependency_brings_and_asked_once_a_lock(fake_cargo, manifest):
+    fake_cargo([])
+    (fake_cargo.folder / "cargo").write_text(
+        f"#!/bin/sh\necho $@ >> {fake_cargo.folder}/called\ncat <<END\n{TREE}END\n"
+    )
+    expected = {"serde_json": {"serde_json v1.0.1", "itoa v1.0.2"}, "serde": {"serde v1.0.3", "itoa v1.0.2"}}
+    for _ in range(2):
+        assert expected == cargo.crates(manifest, ("worker",))
+    assert 1 == len((fake_cargo.folder / "called").read_text().splitlines())
+
+
+def test_what_cargo_cannot_tell_is_none(fake_cargo, manifest):
+    fake_cargo([], status=101)
+    assert cargo.crates(manifest, ("worker",)) is None

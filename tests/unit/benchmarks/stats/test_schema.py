@@ -40,6 +40,22 @@ def test_a_run_is_as_the_schema_has_it():
     )
 
 
+BUILD = {
+    "is": "build", "component": "ticker", "runtime": "native", "seconds": 12.5, "at": "2026-11-21T00:00:00Z",
+    "compiled": 3, "crates": 40, "programs": {"tandem-ticker": {"bytes": 9, "loaded_bytes": 5, "stripped": False}},
+}  # fmt: skip
+SOURCE = {
+    "is": "source", "component": "ticker", "lane": "rust", "python_lines": 0, "rust_lines": 60, "files": 2,
+    "shared": False, "packages": [], "crates": ["serde_json"], "brought": 5,
+}  # fmt: skip
+
+
+def test_what_a_port_costs_is_as_the_schema_has_it():
+    document = found([*made.records({CASE: {"rust": 100.0}}), BUILD, SOURCE])
+    jsonschema.validate(document, STATED)
+    assert (12.5, 60) == (document["builds"][0]["seconds"], document["sources"][0]["rust_lines"])
+
+
 def test_nothing_measured_is_as_the_schema_has_it():
     jsonschema.validate(found([]), STATED)
 

@@ -299,3 +299,17 @@ def test_a_night_of_trials_is_read_in_one_go():
     lanes = {f"lane-{i}": 100.0 * (i + 1) for i in range(9)} | {"document-python": 1000.0}
     summary = summarise(made.records({f"ticker/parse[n={k}]v1": lanes for k in range(3)}, blocks=5))
     assert 3 * 90 == len([r for r in summary.ratios if r.metric == "time"])
+
+
+def test_of_costs_the_newest_hold_and_a_build_time_once_known_stays_known():
+    build = {"is": "build", "component": "ticker", "runtime": "native", "programs": {}}
+    seen = {"seconds": 12.5, "at": "2026-11-21T00:00:00Z", "compiled": 3, "crates": 40}
+    unseen = dict.fromkeys(seen)
+    source = {"is": "source", "component": "ticker", "lane": "rust", "rust_lines": 60, "brought": 5}
+    records = made.records({CASE: {"rust": 100.0}})
+    later = [build | unseen | {"programs": {"x": {}}}, source | {"rust_lines": 61}]
+    found = summarise([*records, build | seen, source, *later])
+    assert [12.5, "2026-11-21T00:00:00Z", {"x": {}}] == [found.builds[0][k] for k in ("seconds", "at", "programs")]
+    assert [61] == [row["rust_lines"] for row in found.sources]
+    other = [{**r, "host": "other"} if r["is"] == "run" else r for r in records]
+    assert () == summarise([*records, *other, build | seen], host=records[0]["host"]).builds
