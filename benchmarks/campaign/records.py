@@ -35,6 +35,7 @@ class Records:
         self.splits: dict[str, Record] = {}  # by unit
         self.slots: set[tuple[str, int, int]] = set()
         self.seen_by: set[tuple[str, str, str]] = set()  # case, arm, instrument
+        self.costs: list[Record] = []
         self.next_trial = 0
         self._runtimes: set[str] = set()
         self.costs: list[Record] = []
@@ -84,6 +85,12 @@ class Records:
         """How a unit's time is split from here on."""
         self.add({"is": "split", "unit": unit.name, "cases": list(unit.cases), **split._asdict()})
 
+    def add_costs(self, found: Iterable[Record]) -> None:
+        """What building and sources cost, each said once as long as it stays the same."""
+        for record in found:
+            if record not in self.costs:
+                self.add(record)
+
     def of_schedule(self, schedule: str) -> list[Record]:
         """All records but the trials of other schedules."""
         return [r for r in self.all if r["is"] != "trial" or r["schedule"] == schedule]
@@ -107,6 +114,8 @@ class Records:
                 self.pilots[record["case"], record["arm"]] = record
             case "split":
                 self.splits[record["unit"]] = record
+            case "build" | "source":
+                self.costs.append(record)
             case "runtime":
                 self._runtimes.add(record["id"])
             case "trial":

@@ -238,3 +238,5 @@ class Summary:
     settled: tuple[Mapping[str, Any], ...] = ()  # by lane, how many processes are flat, warm up, slow down, ...
     splits: tuple[Mapping[str, Any], ...] = ()  # by unit, how time is split between processes and samples, and why
     agreement: tuple[Mapping[str, Any], ...] = ()  # the machine's newest table of the harnesses, a mapping a row
+    builds: tuple[Mapping[str, Any], ...] = ()  # by component and runtime, what building took and how large it is
+    sources: tuple[Mapping[str, Any], ...] = ()  # by component and lane, lines of code and dependencies

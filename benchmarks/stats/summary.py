@@ -86,6 +86,8 @@ def summarise(records: Sequence[Record], host: str | None = None, read: Sequence
             if not d.refused(metric)
         },
         agreement=_agreement(records, here),
+        builds=_costs(records, here, "build", "runtime"),
+        sources=_costs(records, here, "source", "lane"),
     )
 
 
