@@ -1,14 +1,16 @@
-"""Latency of single operations: one curve a lane over percentiles, so that the tail has room; both axes logarithmic.
+"""Latency of single operations, twice: over percentiles, so that the tail has room, and as shares within each time.
 
-The horizontal place of percentile p is -log10(1 - p): 50, 90, 99 and 99.9 % stand at equal steps, as in HDR plots.
-A curve ends where fewer than `TAIL` operations lie beyond: what is rarer than that was not measured.
+Over percentiles both axes are logarithmic: the horizontal place of percentile p is -log10(1 - p), so that 50, 90, 99
+and 99.9 % stand at equal steps, as in HDR plots. The other figure is the empirical distribution function (ECDF) on a
+logarithmic time axis, where modes and overlap are seen. A curve ends where fewer than `TAIL` operations lie beyond:
+what is rarer than that was not measured. Floors and limits that have no single latencies are lines.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,15 +19,24 @@ from matplotlib.ticker import NullLocator
 from benchmarks.core.model import Distribution
 from benchmarks.stats.quantiles import Sparse
 from reports import units
+from reports.charts.labels import End, label_column, label_ends
 from reports.charts.marks import DASHES, Mark
-from reports.charts.svg import INK, MUTED, colour, new_figure, write_svg
+from reports.charts.svg import MUTED, colour, new_figure, write_svg
 
-__all__ = ["PERCENTILES", "apart", "curve", "latency_panel", "log_ticks"]
+__all__ = ["PERCENTILES", "Bound", "curve", "ecdf_panel", "latency_panel", "log_ticks", "shares"]
 
 TAIL = 10
 PERCENTILES = (0.5, 0.9, 0.99, 0.999, 0.9999)
 WIDTH, HEIGHT = 470, 290
 POINTS = 40
+BOX = (0.105, 0.13, 0.6, 0.83)
+
+
+class Bound(NamedTuple):
+    """A floor or a limit as a line: what one operation takes there, in ns."""
+
+    lane: str
+    value: float
 
 
 def curve(counts: Sequence[tuple[float, int]]) -> tuple[np.ndarray, np.ndarray]:
@@ -38,27 +49,73 @@ def curve(counts: Sequence[tuple[float, int]]) -> tuple[np.ndarray, np.ndarray]:
     return places, values[np.minimum(at, len(values) - 1)]
 
 
-def latency_panel(found: Sequence[Distribution], marks: Mapping[str, Mark], key: str, title: str) -> str:
+def shares(counts: Sequence[tuple[float, int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Latencies in ns, ascending, and the share of operations that took at most each; to where `TAIL` are left."""
+    values, numbers = Sparse.of(counts)
+    running = np.cumsum(numbers)
+    wanted = np.linspace(0, max(1 - TAIL / running[-1], 0.5), POINTS)
+    at = np.minimum(np.searchsorted(running, wanted * running[-1], side="left"), len(values) - 1)
+    places = np.unique(at)
+    return values[places], running[places] / running[-1]
+
+
+def latency_panel(
+    found: Sequence[Distribution], marks: Mapping[str, Mark], key: str, title: str, bounds: Sequence[Bound] = ()
+) -> str:
     """One case as SVG: a curve for each of ``found``, labelled at its end; the table beside it holds the numbers."""
     figure, axes = new_figure(WIDTH, HEIGHT)
-    axes.set_position((0.105, 0.13, 0.6, 0.83))
+    axes.set_position(BOX)
     axes.set_yscale("log")
     ends = []
     for one in found:
         places, values = curve(one.counts)
-        sign = marks[one.lane]
-        (line,) = axes.plot(places, values, color=colour(sign.colour), linewidth=1.7, solid_capstyle="round")
-        if DASHES[sign.dash]:
-            line.set_dashes(DASHES[sign.dash])
-        line.set_gid(f"lane:{one.lane}")
-        ends.append((float(values[-1]), float(places[-1]), one.lane))
-    _percentile_axis(axes, max(place for _, place, _ in ends))
+        _draw(axes, places, values, one.lane, marks[one.lane])
+        ends.append(End(float(values[-1]), float(places[-1]), one.lane))
+    last = max(end.place for end in ends)
+    for bound in bounds:
+        _draw(axes, [0, last], [bound.value] * 2, bound.lane, marks[bound.lane])
+    ends += [End(bound.value, last, bound.lane) for bound in bounds]
+    _percentile_axis(axes, last)
     log_ticks(axes, "y", "ns")
-    _label_ends(axes, ends, marks)
-    batch = max(one.batch for one in found)
-    what = f"mean of {batch} operations" if batch > 1 else "one operation"
-    axes.set_xlabel(f"share of operations that took at most this long ({what})", color=MUTED, fontsize=9)
+    label_ends(axes, ends, marks, HEIGHT * BOX[3])
+    axes.set_xlabel(f"share of operations that took at most this long ({_what(found)})", color=MUTED, fontsize=9)
     return write_svg(figure, key, title, _describe(found))
+
+
+def ecdf_panel(
+    found: Sequence[Distribution], marks: Mapping[str, Mark], key: str, title: str, bounds: Sequence[Bound] = ()
+) -> str:
+    """The same as `latency_panel` the other way round: time on the axis below, the share of operations upright."""
+    figure, axes = new_figure(WIDTH, HEIGHT)
+    axes.set_position(BOX)
+    axes.set_xscale("log")
+    for one in found:
+        values, parts = shares(one.counts)
+        _draw(axes, values, parts, one.lane, marks[one.lane])
+    for bound in bounds:
+        _draw(axes, [bound.value] * 2, [0, 1], bound.lane, marks[bound.lane])
+    axes.set_ylim(0, 1)
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 0.9, 1], ["0", "25 %", "50 %", "75 %", "90 %", "100 %"])
+    log_ticks(axes, "x", "ns")
+    label_column(
+        axes,
+        [End(0, 0, lane) for lane in (*(one.lane for one in found), *(one.lane for one in bounds))],
+        marks,
+        HEIGHT * BOX[3],
+    )
+    axes.set_xlabel(f"time of an operation ({_what(found)})", color=MUTED, fontsize=9)
+    return write_svg(figure, key, title, _describe(found))
+
+
+def _draw(axes: Axes, x: Sequence[float] | np.ndarray, y: Sequence[float] | np.ndarray, lane: str, sign: Mark) -> None:
+    (line,) = axes.plot(x, y, color=colour(sign.colour), linewidth=1.7, solid_capstyle="round", gid=f"lane:{lane}")
+    if DASHES[sign.dash]:
+        line.set_dashes(DASHES[sign.dash])
+
+
+def _what(found: Sequence[Distribution]) -> str:
+    batch = max(one.batch for one in found)
+    return f"mean of {batch} operations" if batch > 1 else "one operation"
 
 
 def log_ticks(axes: Axes, axis: str, unit: str) -> None:
@@ -82,39 +139,6 @@ def _percentile_axis(axes: Axes, last: float) -> None:
     kept = [(place, name) for place, name in shown if place <= last + 0.02]
     axes.set_xticks([place for place, _ in kept], [name for _, name in kept])
     axes.set_xlim(0, last * 1.01)
-
-
-def _label_ends(axes: Axes, ends: Sequence[tuple[float, float, str]], marks: Mapping[str, Mark]) -> None:
-    """Names at the right of their curves, moved apart where they would overlap."""
-    low, high = (math.log(v) for v in axes.get_ylim())
-    gap = (high - low) * 12 / (HEIGHT * 0.83)
-    heights = apart([math.log(value) for value, _, _ in sorted(ends)], gap, low, high)
-    right = axes.get_xlim()[1]
-    for (value, place, lane), height in zip(sorted(ends), heights, strict=True):
-        sign = marks[lane]
-        at = math.exp(height)
-        axes.plot([place, right * 1.03], [value, at], color=colour(sign.colour), lw=0.5, alpha=0.4, clip_on=False)
-        (key,) = axes.plot([right * 1.03, right * 1.1], [at, at], color=colour(sign.colour), lw=1.7, clip_on=False)
-        if DASHES[sign.dash]:
-            key.set_dashes(DASHES[sign.dash])
-        axes.text(right * 1.12, at, lane, color=INK, fontsize=9.5, va="center", gid=f"lane:{lane}")
-
-
-def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Ascending places near ``wanted``, at least ``gap`` from each other, inside [low, high] where there is room."""
-    groups = [[w] for w in wanted]
-    while True:
-        for i, (a, b) in enumerate(pairwise(groups)):
-            if _start(b, gap, low, high) - _start(a, gap, low, high) < gap * len(a) - 1e-9:
-                groups[i : i + 2] = [a + b]
-                break
-        else:
-            return [_start(g, gap, low, high) + gap * k for g in groups for k in range(len(g))]
-
-
-def _start(group: Sequence[float], gap: float, low: float, high: float) -> float:
-    centre = sum(group) / len(group) - gap * (len(group) - 1) / 2
-    return max(low, min(centre, high - gap * (len(group) - 1)))
 
 
 def _describe(found: Sequence[Distribution]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import NamedTuple
 
 from benchmarks.core.model import Ratio
@@ -66,7 +67,7 @@ def overview_line(dots: Sequence[Dot], axis: Axis) -> str:
         parts.append(f'<line x1="{x}" x2="{x}" y1="0" y2="26" stroke="{ink}"/>')
     parts += [_dot(dot, axis) for dot in dots]
     said = "; ".join(f"{dot.ratio.lane} {dot.ratio.value:.3g} times" for dot in dots)
-    return f'<svg role="img" aria-label="{said}">{"".join(parts)}</svg>'
+    return f'<svg role="img" aria-label="{escape(said)}">{"".join(parts)}</svg>'
 
 
 def _dot(dot: Dot, axis: Axis) -> str:
@@ -76,5 +77,5 @@ def _dot(dot: Dot, axis: Axis) -> str:
     return (
         f'<line x1="{low}" x2="{high}" y1="{DOT_AT}" y2="{DOT_AT}" stroke="{ink}" stroke-width="2"/>'
         f'<circle cx="{middle}" cy="{DOT_AT}" r="4.6" fill="{fill}" stroke="{ink}" stroke-width="1.8">'
-        f"<title>{dot.ratio.lane}: {dot.ratio.value:.3g}×</title></circle>"
+        f"<title>{escape(dot.ratio.lane)}: {dot.ratio.value:.3g}×</title></circle>"
     )

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from reports.charts.marks import COLOURS
 
-__all__ = ["GRID", "INK", "MUTED", "colour", "new_figure", "write_svg"]
+__all__ = ["GRID", "INK", "MUTED", "colour", "new_figure", "shown", "write_svg"]
 
 INK, MUTED, GRID = "#00f0f1", "#00f0f2", "#00f0f3"
 STAND_INS = {name: f"#00f1{i:02x}" for i, name in enumerate(COLOURS)}
@@ -27,12 +27,24 @@ VARIABLES = {INK: "var(--ink)", MUTED: "var(--muted)", GRID: "var(--line)"} | {
 STYLE: dict[Any, Any] = {"svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": 9.5, "axes.linewidth": 0.6}
 SVG = "http://www.w3.org/2000/svg"
 UNWANTED = (f"{{{SVG}}}metadata", f"{{{SVG}}}style")
+KEPT = frozenset({"id", "href", "data-lane", "clip-path"})  # what is no number and no style
+LONGEST = 28  # characters of a name in a figure
 LINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def colour(name: str) -> str:
     """The stand-in for a colour of the page."""
     return STAND_INS[name]
+
+
+def shown(name: str) -> str:
+    """A name as a figure can write it: one short line, without what XML forbids, and never read as a formula."""
+    plain = _printable(name)
+    return (f"{plain[: LONGEST - 1]}…" if len(plain) > LONGEST else plain).replace("$", r"\$")
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def new_figure(width: float, height: float) -> tuple[Figure, Axes]:
@@ -54,12 +66,16 @@ def new_figure(width: float, height: float) -> tuple[Figure, Axes]:
 def write_svg(figure: Figure, key: str, title: str, description: str) -> str:
     """The figure as one ``<svg>`` element; ``key`` keeps its ids apart from other figures of the page."""
     out = io.StringIO()
+    for part in figure.findobj(lambda artist: bool(artist.get_gid())):
+        part.set_gid(_printable(part.get_gid() or ""))
     with rc_context(STYLE | {"svg.hashsalt": key}):
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     root = ET.fromstring(out.getvalue())  # noqa: S314
     _strip(root)
-    _name(root, key, title, description)
-    return _shrink(ET.tostring(root, encoding="unicode"))
+    _shrink(root)
+    _name(root, key, _printable(title), _printable(description))
+    text = re.sub(r'xmlns:ns0="[^"]*"|xmlns:xlink="[^"]*"', "", ET.tostring(root, encoding="unicode"))
+    return re.sub(r"\s*\n\s*", " ", text.replace("ns0:", "")).replace("> <", "><")
 
 
 def _strip(root: ET.Element) -> None:
@@ -96,12 +112,19 @@ def _name(root: ET.Element, key: str, title: str, description: str) -> None:
         root.insert(place, element)
 
 
-def _shrink(text: str) -> str:
-    text = re.sub(r'xmlns:ns0="[^"]*"|xmlns:xlink="[^"]*"', "", text).replace("ns0:", "")
+def _shrink(root: ET.Element) -> None:
+    """Shorten numbers and styles, and put the page's colours in; text, names and ids stay as they are."""
+    for element in root.iter():
+        for name, text in element.attrib.items():
+            if name not in KEPT:
+                element.set(name, _short(text))
+
+
+def _short(text: str) -> str:
     text = re.sub(r"(?<=\d\.\d)\d+", "", text)  # a tenth of a pixel is enough
-    text = re.sub(r"\.0(?=[^\d])", "", text)
-    text = re.sub(r"font: ([\d.]+px)[^;\"]*", r"font-size: \1", text)
-    text = re.sub(r"font-family: [^;\"]*;?", "", text)
+    text = re.sub(r"\.0(?=[^\d]|$)", "", text)
+    text = re.sub(r"font: ([\d.]+px)[^;]*", r"font-size: \1", text)
+    text = re.sub(r"font-family: [^;]*;?", "", text)
     for stand_in, variable in VARIABLES.items():
         text = text.replace(stand_in, variable)
-    return re.sub(r"\s*\n\s*", " ", text).replace("> <", "><")
+    return re.sub(r"\s*\n\s*", " ", text)

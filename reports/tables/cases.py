@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from benchmarks.core.metrics import metric
-from benchmarks.core.model import Distribution, Doubt, GateRow, Measurement, Ratio, Summary
+from benchmarks.core.model import Distribution, Doubt, GateRow, Interval, Measurement, Ratio, Summary
 from benchmarks.stats.ratios import headline
 from benchmarks.stats.ties import places
 from reports.tables.pairs import Pairs, turned
@@ -62,6 +62,7 @@ class CaseTable:
     base: str  # the lane that ratios are relative to until another is chosen; empty: nothing measured
     pairs: Mapping[tuple[str, str], Ratio]  # (base, lane) -> how many times better lane is, by the primary metric
     distributions: tuple[Distribution, ...]
+    shifts: Mapping[tuple[str, str], Interval] = field(default_factory=dict)  # (lane, percentile) -> ns later than base
 
     @property
     def measured(self) -> tuple[LaneRow, ...]:
@@ -141,10 +142,12 @@ def _table(component: Mapping[str, Any], case: Mapping[str, Any], records: _Reco
     rows = [row if row.state == "measured" else replace(row, blocks=()) for row in rows]
     ranked = _ranked(rows, name, primary, records.pairs)
     measured = [row.name for row in ranked if row.state == "measured"]
+    base = _base(measured, component)
     return CaseTable(
         id=name, component=component["name"], operation=case.get("operation", ""), params=case.get("params", {}),
-        primary=primary, rows=tuple(ranked), base=_base(measured, component),
+        primary=primary, rows=tuple(ranked), base=base,
         pairs=records.pairs.among(name, primary, measured), distributions=tuple(records.drawn[name]),
+        shifts=records.pairs.shifts(name, base),
     )  # fmt: skip
 
 

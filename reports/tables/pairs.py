@@ -44,6 +44,10 @@ class Pairs:
         for r in summary.ratios:
             self._stated[r.case, r.metric][r.baseline, r.lane] = r
         self._values = summary.block_values
+        self._shifts: dict[str, dict[tuple[str, str, str], Interval]] = defaultdict(dict)
+        for r in summary.ratios:
+            if r.shift:
+                self._shifts[r.case][r.baseline, r.lane, r.metric] = r.shift
 
     def blocks(self, case: str, lane: str, name: str) -> tuple[float, ...]:
         """The block values of one metric, in the order of blocks."""
@@ -61,6 +65,10 @@ class Pairs:
         if made is not None:
             stated[base, lane] = made
         return made
+
+    def shifts(self, case: str, base: str) -> dict[tuple[str, str], Interval]:
+        """By how much a percentile of latency is later than ``base``'s, in ns, by lane and metric; as recorded."""
+        return {(lane, name): at for (one, lane, name), at in self._shifts[case].items() if one == base}
 
     def outcome(self, case: str, name: str, base: str, lane: str) -> Outcome:
         """Whether ``lane`` is shown to be faster or slower than ``base``."""
