@@ -38,7 +38,6 @@ class Records:
         self.costs: list[Record] = []
         self.next_trial = 0
         self._runtimes: set[str] = set()
-        self.costs: list[Record] = []
         for record in known:
             self._index(record)
 
@@ -138,8 +137,6 @@ def _component(component: Component, arms: Sequence[Arm]) -> Record:
     return {
         "name": component.name,
         "reference": component.reference,
-            case "build" | "source":
-                self.costs.append(record)
         "cases": [
             {
                 "id": name,
@@ -149,6 +146,7 @@ def _component(component: Component, arms: Sequence[Arm]) -> Record:
                 "how": [h._asdict() for h in case.how],
                 "faults": len(case.faults),
                 "group": case.group,
+                "quick": case.quick,
             }
             for name, case in cases.items()
         ],
@@ -173,7 +171,6 @@ def packages_of(runtime: Runtime, component: Component, modules: Iterable[str]) 
         return cargo.packages(manifest) if manifest.is_file() else {}
     if runtime.python or runtime.install:
         return {}
-                "quick": case.quick,
     found = {}
     for module in sorted(set(modules)):
         for name in distributions().get(module.partition(".")[0], ()):
