@@ -14,6 +14,9 @@ A component is a folder ``impls/<name>/`` with a ``spec.py``. The spec states
 ``probe(operation, params, seed) -> bytes``         optional: a further given that the gate opens every lane on, untimed
                                                     (mutated, malformed, odd input); beside it every lane is opened on
                                                     ``make`` of another seed, so that no lane answers from memory
+``listen(operation, params, expected, found) -> Heard | None``   optional: an answer that passed the gate as something
+                                                    to listen to, beside its difference from the reference's; None for
+                                                    operations that are no sound. The page plays it, nothing is timed
 
 A lane is a file ``impls/<name>/lanes/<lane>.py``. Its ``LANE`` is a literal that is read without importing the file:
 ``{"kind", "label", "runtime", "operations", "options", "needs", "doubts"}``; only ``kind`` and ``label`` are required.
@@ -36,6 +39,7 @@ __all__ = [
     "Case",
     "Difference",
     "Fault",
+    "Heard",
     "How",
     "Job",
     "Json",
@@ -44,6 +48,7 @@ __all__ = [
     "Prepared",
     "Role",
     "Series",
+    "Sound",
     "Stage",
     "first_difference",
     "values",
@@ -115,6 +120,22 @@ class Difference(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.where or 'answer'} should be {_short(self.expected)}, was {_short(self.found)}"
+
+
+class Sound(NamedTuple):
+    """A file that a browser plays."""
+
+    media: str  # its media type, ``audio/flac``
+    body: bytes
+
+
+class Heard(NamedTuple):
+    """An answer that a person can listen to."""
+
+    answer: Sound
+    difference: Sound | None  # from the reference's answer, made louder; None where every sample is equal
+    peak_dbfs: float = 0.0  # of the difference as it is, full scale being 0
+    gain_db: float = 0.0  # by which it was made louder
 
 
 class Job(Protocol):

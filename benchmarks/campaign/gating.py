@@ -11,11 +11,11 @@ from benchmarks.campaign.events import Event, Tell
 from benchmarks.campaign.look import Look, Looker, Twice
 from benchmarks.core.discovery import spec_of
 from benchmarks.core.errors import GivenError, RuntimeUnavailableError, WorkerError, WorkerRefusedError
-from benchmarks.core.gate import GATED, answer_of, difference, kept_answer, row, unlike
+from benchmarks.core.gate import GATED, answer_of, difference, heard, kept_answer, row, unlike
 from benchmarks.core.givens import Given, Givens
 from benchmarks.core.model import Arm, Component, GateRow
 from benchmarks.launcher.workshop import Workshop, reason_of
-from impls.contract import Case
+from impls.contract import Case, Heard
 
 __all__ = ["Gate", "Passed"]
 
@@ -33,6 +33,7 @@ class Passed:
     look: Look | None = None
     given: str = ""
     no_given: GivenError | None = None
+    heard: Heard | None = None
 
 
 @dataclass(slots=True)
@@ -146,7 +147,8 @@ class Gate:
             if truth.wrong:
                 return Passed(arm, _failed(arm, "error", truth.wrong))
             look = (truth.look if arm == truth.arm else None) or self._looker.look(arm, given)
-            return Passed(arm, row(arm, self._wrong(arm, truth, look)), look, given.sha256)
+            wrong = self._wrong(arm, truth, look)
+            return Passed(arm, row(arm, wrong), look, given.sha256, heard=self._heard(arm, truth, look, wrong))
         except RuntimeUnavailableError as error:
             return Passed(arm, _failed(arm, "unavailable", reason_of(error)), look, given.sha256)
         except WorkerRefusedError as error:
@@ -172,6 +174,12 @@ class Gate:
             if parted:
                 return f"on another given: {parted}"
         return self._kept(arm, twice)
+
+    def _heard(self, arm: Arm, truth: _Truth, look: Look, wrong: str | None) -> Heard | None:
+        """What passed, as something to listen to."""
+        if wrong is not None or look.answered is None:
+            return None
+        return heard(spec_of(self._workshop.components[arm.component]), arm, truth.expected, look.answered)
 
     def _kept(self, arm: Arm, twice: Twice) -> str | None:
         """Whether the lane keeps its answer instead of computing it; asked again before it is said."""

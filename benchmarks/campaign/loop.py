@@ -92,6 +92,8 @@ class Campaign:
         lead = arm.case.cast[-1].name
         runtime = self.runtime_id(arm, look.hellos, lead)
         sha256 = look.answered.sha256 if look.answered else {}
+        if passed.heard:
+            self.records.add_heard(arm, passed.heard)
         self.records.add_gate(arm, passed.row, runtime, passed.given, sha256)
         if passed.row.passed:
             self.records.add_pilot(arm, look.pilot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import threading
@@ -17,6 +18,7 @@ from benchmarks.core.source import revision
 from benchmarks.core.store import RunFile
 from benchmarks.launcher import cargo
 from benchmarks.launcher.runtimes import Runtime
+from impls.contract import Heard, Sound
 
 __all__ = ["Records", "catalog", "distributions", "packages_of"]
 
@@ -38,6 +40,7 @@ class Records:
         self.costs: list[Record] = []
         self.next_trial = 0
         self._runtimes: set[str] = set()
+        self._sounds: set[str] = set()
         for record in known:
             self._index(record)
 
@@ -76,6 +79,12 @@ class Records:
         said |= {"given": given, "passed": row.passed, "status": row.status, "difference": row.difference}
         self.add({**said, "sha256": dict(sha256 or {}), "arm": arm.name})
 
+    def add_heard(self, arm: Arm, heard: Heard) -> None:
+        """What can be listened to of an arm. Each sound is kept once, by its digest, however many arms make it."""
+        said: Record = {"is": "heard", "case": arm.case_id, "arm": arm.name, "sound": self._add_sound(heard.answer)}
+        said["difference"] = heard.difference and self._add_sound(heard.difference)
+        self.add({**said, "peak_dbfs": heard.peak_dbfs, "gain_db": heard.gain_db})
+
     def add_pilot(self, arm: Arm, pilot: Pilot) -> None:
         """What the first look found."""
         self.add({"is": "pilot", "case": arm.case_id, "arm": arm.name, **pilot._asdict()})
@@ -83,6 +92,13 @@ class Records:
     def add_split(self, unit: Unit, split: Split) -> None:
         """How a unit's time is split from here on."""
         self.add({"is": "split", "unit": unit.name, "cases": list(unit.cases), **split._asdict()})
+
+    def _add_sound(self, sound: Sound) -> str:
+        ident = hashlib.sha256(sound.body).hexdigest()[:16]
+        if ident not in self._sounds:
+            body = base64.b64encode(sound.body).decode()
+            self.add({"is": "sound", "id": ident, "media": sound.media, "base64": body})
+        return ident
 
     def add_costs(self, found: Iterable[Record]) -> None:
         """What building and sources cost, each said once as long as it stays the same."""
@@ -117,6 +133,8 @@ class Records:
                 self.costs.append(record)
             case "runtime":
                 self._runtimes.add(record["id"])
+            case "sound":
+                self._sounds.add(record["id"])
             case "trial":
                 self.next_trial = max(self.next_trial, int(record["id"].rpartition("-")[2]) + 1)
                 if record["instrument"]:

@@ -26,7 +26,7 @@ UNGATED = frozenset({"floor", "limit"})
 
 
 class Spec(Protocol):
-    """The functions of a spec; `take`, `same_peer` and `probe` are optional and found by name."""
+    """The functions of a spec; `take`, `same_peer`, `probe` and `listen` are optional and found by name."""
 
     def make(self, operation: str, params: Mapping[str, Any], seed: int) -> bytes:
         """The given of a case, from a seed."""

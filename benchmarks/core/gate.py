@@ -8,11 +8,22 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from benchmarks.core.discovery import Spec
-from benchmarks.core.errors import WorkerDiedError, WorkerError, WorkerSilentError
+from benchmarks.core.errors import DiscoveryError, WorkerDiedError, WorkerError, WorkerSilentError
 from benchmarks.core.model import Arm, GateRow
-from impls.contract import Case
+from impls.contract import Case, Heard
 
-__all__ = ["GATED", "KEPT_FACTOR", "Answered", "answer_of", "difference", "kept_answer", "read_answer", "row", "unlike"]
+__all__ = [
+    "GATED",
+    "KEPT_FACTOR",
+    "Answered",
+    "answer_of",
+    "difference",
+    "heard",
+    "kept_answer",
+    "read_answer",
+    "row",
+    "unlike",
+]
 
 GATED = frozenset({"document", "own", "peer"})  # floors and limits do other work, on purpose
 LIBRARIES = frozenset({"document", "peer"})
@@ -66,6 +77,19 @@ def difference(spec: Spec, arm: Arm, expected: Any, found: Answered, given: str)
     except Exception as error:  # noqa: BLE001  (an answer of a shape that the spec did not think of is other work)
         return f"the answer cannot be compared: {type(error).__name__}: {error}"
     return str(parted) if parted is not None else None
+
+
+def heard(spec: Spec, arm: Arm, expected: Any, found: Answered) -> Heard | None:
+    """A lane's answer as something to listen to, where its spec makes one of it. Raises `DiscoveryError`."""
+    listen = getattr(spec, "listen", None)
+    if listen is None:
+        return None
+    try:
+        made = listen(arm.case.operation, arm.case.params, expected, answer_of(arm.case, found.answers))
+    except Exception as error:  # a spec is another author's code
+        wrong = f"spec.py: listen: {type(error).__name__}: {error}"
+        raise DiscoveryError(f"component {arm.component}", wrong, "mend the file") from error
+    return cast("Heard | None", made)
 
 
 def kept_answer(first_ns: float, second_ns: float) -> float | None:

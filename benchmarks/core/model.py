@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from impls.contract import Case, LaneKind
 
 __all__ = [
     "Arm",
     "Check",
+    "Clip",
     "Component",
     "Derived",
     "Distribution",
     "Doubt",
     "GateRow",
+    "Hearing",
     "Interval",
     "Lane",
     "Measurement",
@@ -173,6 +175,26 @@ class GateRow:
     status: Literal["passed", "disqualified", "died", "silent", "unavailable", "error"] = "passed"
 
 
+class Clip(NamedTuple):
+    """A sound as it is kept: equal ones have one id."""
+
+    id: str
+    media: str  # its media type
+    base64: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """What a person can listen to of a lane's answer."""
+
+    case: str
+    lane: str
+    answer: Clip
+    difference: Clip | None  # from the reference's answer, made ``gain_db`` louder; None: every sample is equal
+    peak_dbfs: float  # of the difference as it is
+    gain_db: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
     """All single-operation latencies of one arm, pooled over its trials: (lowest equivalent value in ns, count)."""
@@ -240,3 +262,4 @@ class Summary:
     agreement: tuple[Mapping[str, Any], ...] = ()  # the machine's newest table of the harnesses, a mapping a row
     builds: tuple[Mapping[str, Any], ...] = ()  # by component and runtime, what building took and how large it is
     sources: tuple[Mapping[str, Any], ...] = ()  # by component and lane, lines of code and dependencies
+    heard: tuple[Hearing, ...] = ()  # by case and lane, of the newest run that has it

@@ -12,6 +12,7 @@ from benchmarks.core.model import Doubt, Ratio, RunOptions, SelfCheck, Standing,
 from benchmarks.stats import doubts
 from benchmarks.stats.aa import self_check
 from benchmarks.stats.crosschecks import crosschecks
+from benchmarks.stats.hearings import hearings
 from benchmarks.stats.lanes import LaneData, checks, distributions, lane_data, measurements
 from benchmarks.stats.open_loops import open_loops
 from benchmarks.stats.pools import TWIN, Catalog, Pools, pools
@@ -88,6 +89,7 @@ def summarise(records: Sequence[Record], host: str | None = None, read: Sequence
         agreement=_agreement(records, here),
         builds=_costs(records, here, "build", "runtime"),
         sources=_costs(records, here, "source", "lane"),
+        heard=hearings(records, here, found.gate),
     )
 
 
@@ -118,10 +120,6 @@ def _splits(records: Iterable[Record], host: str) -> tuple[Record, ...]:
     return tuple(found.values())
 
 
-def _agreement(records: Sequence[Record], host: str) -> tuple[Record, ...]:
-    """The rows of the host's newest table of the harnesses."""
-    rows = [r for r in records if r["is"] == "agreement" and r["host"] == host]
-    newest = max((r["at"] for r in rows), default="")
 def _costs(records: Iterable[Record], host: str, kind: str, key: str) -> tuple[Record, ...]:
     """What the host's runs recorded of a kind, by component and ``key``; a build whose time is known stays known."""
     found: dict[tuple[str, str], Record] = {}
@@ -137,6 +135,10 @@ def _costs(records: Iterable[Record], host: str, kind: str, key: str) -> tuple[R
     return tuple(found.values())
 
 
+def _agreement(records: Sequence[Record], host: str) -> tuple[Record, ...]:
+    """The rows of the host's newest table of the harnesses."""
+    rows = [r for r in records if r["is"] == "agreement" and r["host"] == host]
+    newest = max((r["at"] for r in rows), default="")
     return tuple({k: v for k, v in r.items() if k not in {"is", "host"}} for r in rows if r["at"] == newest)
 
 

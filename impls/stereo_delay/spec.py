@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from impls.contract import Case, Difference, How, Params, Role, first_difference
-from impls.stereo_delay import scenes
+from impls.contract import Case, Difference, Heard, How, Params, Role, first_difference
+from impls.stereo_delay import listening, scenes
 from impls.stereo_delay.features import FEATURES
 from impls.stereo_delay.given import Audio, unpack, unpack_answer
 from impls.stereo_delay.programs import PROGRAMS
 from impls.stereo_delay.truth import FLAT
 
-__all__ = ["CASES", "REFERENCE", "make", "probe", "read", "same"]
+__all__ = ["CASES", "REFERENCE", "listen", "make", "probe", "read", "same"]
 
 REFERENCE = "python"
 PARTS: tuple[str, ...] = ()
@@ -109,6 +109,11 @@ def same(operation: str, params: Params, expected: Any, found: Any) -> Differenc
     if operation in _TEXTS:
         return first_difference(expected, found)
     return _apart(expected, found)
+
+
+def listen(operation: str, params: Params, expected: Any, found: Any) -> Heard | None:
+    """The second of audio, and how it differs: of the one case that every run measures."""
+    return listening.heard(expected, found, int(params["rate"])) if operation == "second" else None
 
 
 def _apart(expected: bytes, found: bytes) -> Difference | None:

@@ -17,8 +17,18 @@ from reports.tables.documents import Document
 __all__ = ["render"]
 
 HERE = Path(__file__).parent
-STYLE = ("tokens", "layout", "tables", "charts", "compare", "print")
-SCRIPT = ("model", "state", "rows", "table", "drawer", "takeaway", "page", "comfort", "compare")  # in the order they build on
+STYLE = ("tokens", "layout", "tables", "charts", "compare", "sounds", "print")
+SCRIPT = (
+    "model",
+    "state",
+    "rows",
+    "table",
+    "drawer",
+    "takeaway",
+    "page",
+    "comfort",
+    "compare",
+)  # in the order they build on
 
 
 def render(

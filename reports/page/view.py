@@ -15,6 +15,7 @@ from reports.charts.overview import Dot, axis_of, overview_line, overview_scale
 from reports.charts.span import span
 from reports.page.data import encode, page_data
 from reports.page.figures import figures
+from reports.page.sounds import Listening, sounds
 from reports.tables import facts
 from reports.tables.agreement import agreement
 from reports.tables.cases import CaseTable
@@ -60,7 +61,7 @@ def view(summary: Summary, documents: Sequence[Document], tables: Sequence[CaseT
     return {
         "title": "Python or Rust? Claimed and measured",
         "documents": [_document(document, measured) for document in documents],
-        "components": _components(tables, marks, said),
+        "components": _components(tables, marks, said, sounds(summary, tables)),
         "progress": facts.progress(tables),
         "count": facts.count,
         "tally": tally(documents),
@@ -100,7 +101,10 @@ def slug(name: str) -> str:
 
 
 def _components(
-    tables: Sequence[CaseTable], marks: dict[tuple[str, str], Mark], said: dict[str, str]
+    tables: Sequence[CaseTable],
+    marks: dict[tuple[str, str], Mark],
+    said: dict[str, str],
+    heard: dict[str, list[Listening]],
 ) -> list[dict[str, Any]]:
     index = {table.id: i for i, table in enumerate(tables)}
     found = []
@@ -112,6 +116,7 @@ def _components(
             "intro": _intro(own),
             "cases": [_case(table, index[table.id], said[table.id]) for table in own],
             "figures": figures(own, marks),
+            "sounds": heard.get(name, []),
         })  # fmt: skip
     return found
 

@@ -6,7 +6,7 @@ from benchmarks.campaign.gating import Gate, _factor
 from benchmarks.campaign.look import Looker, Twice
 from benchmarks.campaign.verify import verify
 from benchmarks.core.discovery import components
-from benchmarks.core.errors import GivenError
+from benchmarks.core.errors import DiscoveryError, GivenError
 from benchmarks.core.givens import Givens
 from benchmarks.core.model import RunOptions
 from benchmarks.core.plan import LEVELS
@@ -178,3 +178,35 @@ def test_a_given_that_cannot_be_made_is_a_row_and_an_error_only_where_none_can(w
     ]
     with pytest.raises(GivenError, match="too few updates"):
         verify(shop, Givens(found, 1), arms(cases(found, [f"{name}/bad"]), (), shop.kinds), patience_s=20)
+
+
+LISTENED = """
+from impls.contract import Case, Heard, Sound, first_difference
+CASES = (Case(operation="work"),)
+def make(operation, params, seed): return b"%d" % seed
+def read(operation, params, blob): return int(blob)
+def same(operation, params, expected, found): return first_difference(expected, found)
+def listen(operation, params, expected, found): return Heard(Sound("audio/flac", b"%d" % FOUND), None)
+"""
+
+
+def listened(write_component, spec):
+    works = 'LANE = {"kind": "own", "label": "x"}\ndef prepare(given): return lambda: given\n'
+    odd = works.replace("return lambda: given", "return lambda: -given")
+    folder, name = write_component(spec, python=works, odd=odd)
+    known = components([folder])
+    shop = Workshop(known)
+    seen = []
+    chosen = arms(cases(known, [name]), (), shop.kinds)
+    Gate(shop, Givens(known, 1), Looker(shop, LEVELS["quick"], 20)).rows(chosen, seen.append, lambda _: None)
+    return {passed.arm.lane.name: passed.heard for passed in seen}
+
+
+def test_what_passed_is_heard_where_the_spec_makes_a_sound_of_it(write_component, cache):
+    seen = listened(write_component, LISTENED.replace("FOUND", "found"))
+    assert (b"1", None) == (seen["python"].answer.body, seen["odd"])
+
+
+def test_a_spec_that_cannot_make_a_sound_of_it_is_told_so(write_component, cache):
+    with pytest.raises(DiscoveryError, match="listen: TypeError"):
+        listened(write_component, LISTENED.replace("FOUND", "'loud'"))

@@ -75,3 +75,13 @@ def test_a_deleted_run_is_gone(tmp_path):
     assert stored_runs(tmp_path) == []
     with pytest.raises(ResultsError, match="cannot be deleted"):
         delete([path])
+
+
+def test_sounds_travel_with_their_run(tmp_path):
+    sound = {"is": "sound", "id": "ab12", "media": "audio/flac", "base64": "AAAA"}
+    heard = [{"is": "heard", "case": "c", "arm": lane, "sound": "ab12", "difference": None} for lane in ("a", "b")]
+    path = write(tmp_path / "a", HEADER, sound, *heard)
+    export([path], tmp_path / "runs.zip")
+    assert merge(tmp_path / "runs.zip", tmp_path / "b") == (4, 0)
+    assert merge(tmp_path / "runs.zip", tmp_path / "b") == (0, 4)
+    assert load(tmp_path / "b" / "h1" / path.name).records == load(path).records
