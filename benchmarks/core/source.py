@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.core.places import ROOT
 
-__all__ = ["build_digest", "commit", "revision"]
+__all__ = ["build_digest", "commit", "revision", "texts"]
 
 SUFFIXES = frozenset({".py", ".rs", ".toml", ".lock"})
 ENGINE = ("benchmarks/core", "benchmarks/worker", "benchmarks/launcher", "benchmarks/campaign")
@@ -46,6 +46,39 @@ def revision() -> str:
     """Twelve digits of the commit, and where sources differ from it ``+`` and a digest of them."""
     changed = _git("status", "--porcelain", "--", "impls", "benchmarks", "Cargo.toml", "Cargo.lock")
     return f"{commit()[:12]}+{build_digest([ROOT / 'impls'])[:8]}" if changed else commit()[:12]
+
+
+def texts(recorded: str, paths: Iterable[str]) -> dict[str, str]:
+    """Files as they were at a recorded `revision`, by their path in the checkout; those that it had not are left out.
+
+    Read from the checkout where it is still the same, else from its history. Nothing where the recorded sources were
+    changed ones (``+``) and are others now, or where the commit is unknown here.
+    """
+    wanted = list(dict.fromkeys(paths))
+    if recorded == revision():
+        inside = (path for path in wanted if ROOT in (ROOT / path).resolve().parents and (ROOT / path).is_file())
+        return {path: (ROOT / path).read_text(encoding="utf-8", errors="replace") for path in inside}
+    return {} if "+" in recorded or not recorded.isalnum() else _from_history(recorded, wanted)
+
+
+def _from_history(known: str, paths: list[str]) -> dict[str, str]:
+    asked = "".join(f"{known}:{path}\n" for path in paths if "\n" not in path)
+    words = ("git", "cat-file", "--batch")
+    try:
+        out = subprocess.run(words, cwd=ROOT, input=asked.encode(), capture_output=True, timeout=20, check=False).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return {}
+    found: dict[str, str] = {}
+    for path in paths:
+        head, _, rest = out.partition(b"\n")
+        told = head.split()
+        if len(told) != 3 or told[1] != b"blob":  # "... missing"
+            out = rest
+            continue
+        size = int(told[2])
+        found[path] = rest[:size].decode(errors="replace")
+        out = rest[size + 1 :]
+    return found
 
 
 def _sources(folder: Path) -> list[Path]:

@@ -122,7 +122,7 @@ def _share(counts: Sparse, name: str, q: float, unit: units.Unit) -> str:
 def _curves(
     face: str, found: tuple[Distribution, ...], bounds: tuple[Bound, ...], signs: tuple[Mark, ...], title: str
 ) -> str:
-    by_lane = {lane: sign for lane, sign in zip(_lanes(found, bounds), signs, strict=True)}
+    by_lane = dict(zip(_lanes(found, bounds), signs, strict=True))
     draw = ecdf_panel if face == "ecdf" else latency_panel
     return draw(found, by_lane, _key(face[0], title), f"Latency of {title}", bounds)
 

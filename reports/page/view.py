@@ -16,6 +16,7 @@ from reports.charts.span import span
 from reports.page.data import encode, page_data
 from reports.page.figures import figures
 from reports.page.sounds import Listening, sounds
+from reports.page.sources import sources
 from reports.tables import facts
 from reports.tables.agreement import agreement
 from reports.tables.cases import CaseTable
@@ -79,6 +80,7 @@ def view(summary: Summary, documents: Sequence[Document], tables: Sequence[CaseT
         "short": _short(tables, said),
         "kinds": [kind for kind in KINDS if any(row.kind == kind for table in tables for row in table.rows)],
         "lanes": list(dict.fromkeys(row.name for table in tables for row in table.measured)),
+        "sources": sources(summary, tables),
         "data": encode(page_data(tables, marks)),
     }
 
