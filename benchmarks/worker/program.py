@@ -178,9 +178,11 @@ def start(command: Command, running: Running, clock: Callable[[], int]) -> Start
         lines = err.lines()
         said = f": {lines[-1].strip()}" if lines else ""
         raise Failure("lane", f"{_how(status)}{said}", "\n".join(lines))
+    wall_ns = end - began
     return Start(
-        wall_ns=end - began,
-        startup_ns=None if out.first_ns is None else max(out.first_ns - began, 0),
+        wall_ns=wall_ns,
+        # The thread that reads may come late: what a program said, it said before its end.
+        startup_ns=None if out.first_ns is None else min(max(out.first_ns - began, 0), wall_ns),
         cpu_user_ns=round(sum(u.ru_utime for u in used) * 1e9),
         cpu_system_ns=round(sum(u.ru_stime for u in used) * 1e9),
         switched_out=sum(u.ru_nivcsw for u in used),

@@ -97,7 +97,8 @@ impl Program {
             return Err(Failure::new("lane", format!("{}{said}", ended.how())).detail(all));
         }
         let wall_ns = end_ns - start_ns;
-        let startup_ns = stdout.first_ns.map(|first| first.saturating_sub(start_ns));
+        // The thread that reads may come late: what a program said, it said before its end.
+        let startup_ns = stdout.first_ns.map(|first| first.saturating_sub(start_ns).min(wall_ns));
         Ok(Start { wall_ns, startup_ns, ended, answer: stdout.answer().unwrap_or_default() })
     }
 
