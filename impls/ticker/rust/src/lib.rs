@@ -18,6 +18,7 @@ mod decimal;
 mod error;
 mod fast;
 mod field;
+mod framing;
 mod general;
 mod number;
 mod record;
@@ -30,6 +31,7 @@ pub mod python;
 
 pub use decimal::{Decimal, MOST_DECIMALS};
 pub use error::ParseError;
+pub use framing::unframe;
 pub use record::Ticker;
 pub use route::{Routed, channel, route};
 pub use subscribe::subscribe;

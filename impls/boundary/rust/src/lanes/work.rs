@@ -75,18 +75,9 @@ fn described(found: &Result<Ticker<'_>, ParseError>) -> Value {
     Value::Array(row)
 }
 
-/// The messages of a given: a count, the lengths (u32, little-endian), then the messages one after another.
+/// The messages of a given.
 pub(crate) fn unframe(given: &'static [u8]) -> Result<Vec<&'static [u8]>, String> {
-    let wrong = || "given: should be framed messages".to_owned();
-    let (count, rest) = given.split_first_chunk().ok_or_else(wrong)?;
-    let (lengths, mut rest) = rest.split_at_checked(4 * u32::from_le_bytes(*count) as usize).ok_or_else(wrong)?;
-    let mut messages = Vec::with_capacity(lengths.len() / 4);
-    for length in lengths.as_chunks().0 {
-        let (message, behind) = rest.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or_else(wrong)?;
-        messages.push(message);
-        rest = behind;
-    }
-    if rest.is_empty() { Ok(messages) } else { Err(wrong()) }
+    ticker::unframe(given).map_err(|e| format!("given: {e}"))
 }
 
 /// Payloads of doubles.

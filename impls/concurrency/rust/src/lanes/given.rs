@@ -53,16 +53,9 @@ pub(crate) fn work(given: &'static [u8], stage: &Stage) -> Result<Work, String> 
     Ok(Work(jobs.into()))
 }
 
-/// A count, lengths (u32, little-endian), then the messages; the first is the head, an equal part of the rest each job's.
+/// Framed messages; the first is the head, an equal part of the rest each job's.
 fn shares(given: &'static [u8]) -> Option<Vec<One>> {
-    let (count, rest) = given.split_first_chunk()?;
-    let (lengths, mut rest) = rest.split_at_checked(4 * u32::from_le_bytes(*count) as usize)?;
-    let mut messages = Vec::new();
-    for length in lengths.as_chunks().0 {
-        let (message, behind) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-        messages.push(message);
-        rest = behind;
-    }
+    let messages = ticker::unframe(given).ok()?;
     let (head, updates) = messages.split_first()?;
     let Head { jobs, repeats } = serde_json::from_slice(head).ok()?;
     let share = updates.len().checked_div(jobs)?;

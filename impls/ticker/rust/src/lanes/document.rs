@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::Value;
 use tandem_kit::{Driven, Stage};
-use ticker::{Decimal, Routed, Ticker};
+use ticker::{Decimal, Routed, Ticker, unframe};
 
 use super::described::Refused;
-use super::stream::{Stream, requests, unframe};
+use super::stream::{Stream, requests};
 
 pub(crate) fn parse(given: &'static [u8], _: &Stage) -> Result<Box<dyn Driven>, String> {
     Stream::boxed(unframe(given)?, |_, message| {

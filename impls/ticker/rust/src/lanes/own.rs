@@ -1,8 +1,9 @@
 //! Our own parser.
 
 use tandem_kit::{Driven, Stage};
+use ticker::unframe;
 
-use super::stream::{Stream, requests, unframe};
+use super::stream::{Stream, requests};
 
 pub(crate) fn parse(given: &'static [u8], _: &Stage) -> Result<Box<dyn Driven>, String> {
     Stream::boxed(unframe(given)?, |_, message| ticker::parse(message))

@@ -7,10 +7,10 @@ use serde::Deserialize;
 use simd_json::prelude::*;
 use simd_json::{Buffers, Deserializer, INPUT_PADDING, Tape, fill_tape_padded};
 use tandem_kit::{Driven, Stage};
-use ticker::{Routed, Ticker};
+use ticker::{Routed, Ticker, unframe};
 
 use super::described::Refused;
-use super::stream::{Stream, requests, unframe};
+use super::stream::{Stream, requests};
 use super::typed::{Message, Request, other, routed};
 
 pub(crate) fn parse(given: &'static [u8], _: &Stage) -> Result<Box<dyn Driven>, String> {

@@ -1,6 +1,7 @@
 //! The job of every lane: one function over all messages, every outcome kept until the next run.
 
 use tandem_kit::{Answer, Driven, Job, boxed};
+use ticker::unframe;
 
 use super::described::Described;
 
@@ -47,26 +48,6 @@ impl<M: Copy, F: FnMut(usize, M) -> T, T: Described> Job for Stream<M, F, T> {
     fn answer(&mut self) -> Answer {
         Answer::json(&self.found.iter().flatten().map(Described::described).collect::<Vec<_>>())
     }
-}
-
-/// The messages of a given: a count, the lengths (u32, little-endian), then the messages one after another.
-pub(crate) fn unframe(given: &'static [u8]) -> Result<Vec<&'static [u8]>, String> {
-    let (count, mut lengths) = word(given).ok_or("a given should start with its count")?;
-    let size = 4 * count as usize;
-    let mut rest = lengths.get(size..).ok_or("a given should have a length a message")?;
-    let mut messages = Vec::with_capacity(count as usize);
-    for _ in 0..count {
-        let (length, others) = word(lengths).ok_or("a given should have a length a message")?;
-        let (message, behind) = rest.split_at_checked(length as usize).ok_or("a given should have all its messages")?;
-        messages.push(message);
-        (lengths, rest) = (others, behind);
-    }
-    if rest.is_empty() { Ok(messages) } else { Err(format!("{} bytes follow the last message", rest.len())) }
-}
-
-fn word(bytes: &'static [u8]) -> Option<(u32, &'static [u8])> {
-    let (word, rest) = bytes.split_first_chunk()?;
-    Some((u32::from_le_bytes(*word), rest))
 }
 
 /// The messages of a given of `subscribe`: Unix seconds (u64, little-endian) and a currency pair.
