@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from impls.contract import Json, Series, values
 
-__all__ = ["Outcome"]
+__all__ = ["Outcome", "Workers"]
 
 
 class Outcome:
@@ -47,3 +47,19 @@ class Outcome:
             values("first_result", "ns", [self._first_ns]),
             values("share", "1", [least * self._workers / len(self.numbers)], text),
         ]
+
+
+class Workers:
+    """Whoever does the jobs; a kind of worker has a ``run`` that leaves what it found in ``outcome``."""
+
+    def __init__(self, jobs: int, workers: int) -> None:
+        self.ops, self.workers = jobs, workers
+        self.outcome = Outcome(0, workers)
+
+    def render(self, outcome: Outcome) -> Json:
+        """Every job's number."""
+        return outcome.answer()
+
+    def readings(self) -> list[Series]:
+        """Of the last run."""
+        return self.outcome.readings()

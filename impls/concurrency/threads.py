@@ -6,22 +6,20 @@ import threading
 from collections.abc import Sequence
 from queue import SimpleQueue
 
-from impls.concurrency.outcome import Outcome
+from impls.concurrency.outcome import Outcome, Workers
 from impls.concurrency.work import Job, done
-from impls.contract import Json, Series
 
 __all__ = ["Threads"]
 
 
-class Threads:
+class Threads(Workers):
     """Threads that wait for jobs, started before they are timed."""
 
     def __init__(self, jobs: Sequence[Job], workers: int) -> None:
-        self.ops = len(jobs)
-        self._jobs, self._workers = jobs, workers
+        super().__init__(len(jobs), workers)
+        self._jobs = jobs
         self._asked: SimpleQueue[int | None] = SimpleQueue()
         self._told: SimpleQueue[tuple[int, int, int] | BaseException] = SimpleQueue()
-        self._outcome = Outcome(0, workers)
         self._threads = [threading.Thread(target=self._work, args=(i,), daemon=True) for i in range(workers)]
         for thread in self._threads:
             thread.start()
@@ -35,7 +33,7 @@ class Threads:
 
     def run(self) -> Outcome:
         """All jobs."""
-        outcome = Outcome(self.ops, self._workers)
+        outcome = Outcome(self.ops, self.workers)
         for i in range(self.ops):
             self._asked.put(i)
         for _ in range(self.ops):
@@ -43,16 +41,8 @@ class Threads:
             if isinstance(told, BaseException):
                 raise told
             outcome.note(*told)
-        self._outcome = outcome
+        self.outcome = outcome
         return outcome
-
-    def render(self, outcome: Outcome) -> Json:
-        """Every job's number."""
-        return outcome.answer()
-
-    def readings(self) -> list[Series]:
-        """Of the last run."""
-        return self._outcome.readings()
 
     def close(self) -> None:
         """Let the threads end."""

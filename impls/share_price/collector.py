@@ -38,8 +38,8 @@ def _pair() -> list[Any]:
     return first
 
 
-class Collect:
-    """Rounds of garbage, each collected by one call; ``pause`` is how long the call took."""
+class _Living:
+    """A heap on which so many containers live, frozen or not; ``_pauses`` are those of the last run, in ns."""
 
     def __init__(self, given: Heap, *, freeze: bool) -> None:
         self._given = given
@@ -48,6 +48,17 @@ class Collect:
         if freeze:
             gc.freeze()
         self._pauses: list[int] = []
+
+    def close(self) -> None:
+        """What was frozen is the collector's again."""
+        gc.unfreeze()
+
+
+class Collect(_Living):
+    """Rounds of garbage, each collected by one call; ``pause`` is how long the call took."""
+
+    def __init__(self, given: Heap, *, freeze: bool) -> None:
+        super().__init__(given, freeze=freeze)
         self._freed = 0
 
     def run(self) -> int:
@@ -74,24 +85,12 @@ class Collect:
         text = f"{self._freed} containers were freed, {wanted} of which only held each other"
         return [values("pause", "ns", self._pauses), values("holds", "bool", [self._freed >= wanted], text)]
 
-    def close(self) -> None:
-        """What was frozen is the collector's again."""
-        gc.unfreeze()
 
-
-class Automatic:
+class Automatic(_Living):
     """A stream of pairs, each in the place of an older one; ``pause`` is how long the collector held it up.
 
     Where nothing lives a pair is garbage as soon as it is made.
     """
-
-    def __init__(self, given: Heap, *, freeze: bool) -> None:
-        self._given = given
-        gc.collect()
-        self._live = pairs(given.live // 2)
-        if freeze:
-            gc.freeze()
-        self._pauses: list[int] = []
 
     def run(self) -> int:
         """The pairs that were made."""
@@ -126,10 +125,6 @@ class Automatic:
     def readings(self) -> list[Series]:
         """Every pause of the last run; 0 where the collector never came."""
         return [values("pause", "ns", self._pauses or [0])]
-
-    def close(self) -> None:
-        """What was frozen is the collector's again."""
-        gc.unfreeze()
 
 
 class Bystander:

@@ -10,9 +10,9 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import Any
 
 from impls.concurrency.lock import Handover
-from impls.concurrency.outcome import Outcome
+from impls.concurrency.outcome import Outcome, Workers
 from impls.concurrency.work import Job, done
-from impls.contract import Json, Series, Stage
+from impls.contract import Stage
 
 LANE = {
     "kind": "own",
@@ -24,35 +24,25 @@ TURN_S = 50e-6
 _held: list[Job] = []  # of a worker process
 
 
-class Processes:
+class Processes(Workers):
     """Worker processes that hold all jobs already and are told the number of one at a time."""
 
     def __init__(self, jobs: Sequence[Job], workers: int) -> None:
-        self.ops = len(jobs)
-        self._workers = workers
+        super().__init__(len(jobs), workers)
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(workers, context, _hold, (list(jobs),))
-        self._outcome = Outcome(0, workers)
         for future in [self._pool.submit(_number, 0) for _ in range(2 * workers)]:
             future.result()
 
     def run(self) -> Outcome:
         """All jobs."""
-        outcome = Outcome(self.ops, self._workers)
+        outcome = Outcome(self.ops, self.workers)
         waiting = {self._pool.submit(_number, i): i for i in range(self.ops)}
         for future in as_completed(waiting):
             number, worker = future.result()
             outcome.note(waiting[future], number, worker)
-        self._outcome = outcome
+        self.outcome = outcome
         return outcome
-
-    def render(self, outcome: Outcome) -> Json:
-        """Every job's number."""
-        return outcome.answer()
-
-    def readings(self) -> list[Series]:
-        """Of the last run."""
-        return self._outcome.readings()
 
     def close(self) -> None:
         """End the processes."""

@@ -10,9 +10,9 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from impls.concurrency.outcome import Outcome
+from impls.concurrency.outcome import Outcome, Workers
 from impls.concurrency.work import Job
-from impls.contract import Json, Series, Stage
+from impls.contract import Stage
 
 LANE = {
     "kind": "own",
@@ -36,15 +36,13 @@ while asked := os.read({asked}, 2):
 """
 
 
-class Interpreters:
+class Interpreters(Workers):
     """Interpreters that hold all jobs already. Numbers of jobs go through one pipe, what they find through another."""
 
     def __init__(self, jobs: Sequence[Job], workers: int, stage: Stage) -> None:
         _interpreters: Any = importlib.import_module("_interpreters")  # of CPython 3.13, where this lane runs
-        self.ops = len(jobs)
-        self._workers = workers
+        super().__init__(len(jobs), workers)
         self._interpreters = _interpreters
-        self._outcome = Outcome(0, workers)
         kept = stage.folder / "jobs.pickle"
         kept.write_bytes(pickle.dumps([(type(job).__name__.lower(), tuple(job)) for job in jobs]))
         asked, self._ask = os.pipe()
@@ -79,21 +77,13 @@ class Interpreters:
 
     def run(self) -> Outcome:
         """All jobs."""
-        outcome = Outcome(self.ops, self._workers)
+        outcome = Outcome(self.ops, self.workers)
         for i in range(self.ops):
             os.write(self._ask, i.to_bytes(2, "little"))
         for _ in range(self.ops):
             outcome.note(*self._told())
-        self._outcome = outcome
+        self.outcome = outcome
         return outcome
-
-    def render(self, outcome: Outcome) -> Json:
-        """Every job's number."""
-        return outcome.answer()
-
-    def readings(self) -> list[Series]:
-        """Of the last run."""
-        return self._outcome.readings()
 
     def close(self) -> None:
         """No more jobs: the interpreters end."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from impls._native import concurrency
-from impls.concurrency.outcome import Outcome
+from impls.concurrency.outcome import Outcome, Workers
 from impls.concurrency.work import Job, Loop
-from impls.contract import Json, Series, Stage
+from impls.contract import Stage
 
 LANE = {
     "kind": "own",
@@ -17,34 +17,25 @@ LANE = {
 }
 
 
-class Called:
+class Called(Workers):
     """All jobs in one call."""
 
     def __init__(self, jobs: Sequence[Job], workers: int) -> None:
-        self.ops = len(jobs)
-        self._jobs, self._workers = jobs, workers
+        super().__init__(len(jobs), workers)
+        self._jobs = jobs
         self._loops = [(job.rounds, job.seed) for job in jobs if isinstance(job, Loop)]
         self._shares = [job.messages for job in jobs if not isinstance(job, Loop)]
         self._repeats = next((job.repeats for job in jobs if not isinstance(job, Loop)), 0)
-        self._outcome = Outcome(0, workers)
 
     def run(self) -> Outcome:
         """All jobs."""
-        outcome = Outcome(self.ops, self._workers)
+        outcome = Outcome(self.ops, self.workers)
         if self._loops:
-            outcome.take(*concurrency.spin(self._loops, self._workers))
+            outcome.take(*concurrency.spin(self._loops, self.workers))
         else:
-            outcome.take(*concurrency.parse(self._shares, self._repeats, self._workers))
-        self._outcome = outcome
+            outcome.take(*concurrency.parse(self._shares, self._repeats, self.workers))
+        self.outcome = outcome
         return outcome
-
-    def render(self, outcome: Outcome) -> Json:
-        """Every job's number."""
-        return outcome.answer()
-
-    def readings(self) -> list[Series]:
-        """Of the last run."""
-        return self._outcome.readings()
 
 
 def jobs_main(given: Sequence[Job], stage: Stage) -> Called:

@@ -15,18 +15,15 @@ const WRITES: usize = 200_000;
 
 /// A way to share a record between one writer and a reader.
 pub(crate) trait Sharing: Sized + 'static {
-    /// What an update is made into before it is timed.
-    type Update: Sync;
     type Reader: Send;
     fn new(first: Row) -> Self;
-    fn update(row: Row) -> Self::Update;
     fn reader(&self) -> Self::Reader;
-    fn write(&mut self, update: &Self::Update);
+    fn write(&mut self, update: &Update);
     fn look(reader: &Self::Reader) -> Plain;
 }
 
 pub(crate) struct Shared<S: Sharing> {
-    updates: Vec<S::Update>,
+    updates: Vec<Update>,
     sharing: S,
     torn: u64,
     reads: u64,
@@ -35,12 +32,20 @@ pub(crate) struct Shared<S: Sharing> {
 impl<S: Sharing> Shared<S> {
     pub(crate) fn new(rows: Vec<Row>) -> Result<Self, String> {
         let sharing = S::new(first(&rows)?);
-        Ok(Self { updates: rows.into_iter().map(S::update).collect(), sharing, torn: 0, reads: 0 })
+        Ok(Self { updates: rows.into_iter().map(Update::of).collect(), sharing, torn: 0, reads: 0 })
     }
 
     fn rounds(&self) -> usize {
         WRITES / self.updates.len()
     }
+}
+
+/// The compact record that an update leaves.
+#[inline]
+fn written(update: &Update) -> Compact {
+    let mut record = Compact::new(None, None, false);
+    record.write(update);
+    record
 }
 
 /// Whether price and time are of different records, where every time follows from its price.
@@ -102,15 +107,10 @@ impl<S: Sharing> Job for Shared<S> {
 pub(crate) struct Guarded(Arc<Mutex<SharePrice>>);
 
 impl Sharing for Guarded {
-    type Update = Update;
     type Reader = Arc<Mutex<SharePrice>>;
 
     fn new(first: Row) -> Self {
         Self(Arc::new(Mutex::new(SharePrice::made(first))))
-    }
-
-    fn update(row: Row) -> Update {
-        Update::of(row)
     }
 
     fn reader(&self) -> Self::Reader {
@@ -135,16 +135,11 @@ pub(crate) struct Sequence {
 }
 
 impl Sharing for Sequence {
-    type Update = Update;
     type Reader = Reader<3>;
 
     fn new(first: Row) -> Self {
         let (writer, reader) = sequence_lock(Compact::made(first).words());
         Self { writer, reader }
-    }
-
-    fn update(row: Row) -> Update {
-        Update::of(row)
     }
 
     fn reader(&self) -> Self::Reader {
@@ -153,9 +148,7 @@ impl Sharing for Sequence {
 
     #[inline]
     fn write(&mut self, update: &Update) {
-        let mut record = Compact::new(None, None, false);
-        record.write(update);
-        self.writer.write(record.words());
+        self.writer.write(written(update).words());
     }
 
     #[inline]
@@ -168,15 +161,10 @@ impl Sharing for Sequence {
 pub(crate) struct Atomic(Arc<Word>);
 
 impl Sharing for Atomic {
-    type Update = Update;
     type Reader = Arc<Word>;
 
     fn new(_: Row) -> Self {
         Self(Arc::new(Word::default()))
-    }
-
-    fn update(row: Row) -> Update {
-        Update::of(row)
     }
 
     fn reader(&self) -> Self::Reader {
@@ -185,8 +173,7 @@ impl Sharing for Atomic {
 
     #[inline]
     fn write(&mut self, update: &Update) {
-        let mut record = Compact::new(None, None, false);
-        record.write(update);
+        let record = written(update);
         let flags =
             u8::from(update.price.is_some()) | u8::from(update.time.is_some()) << 1 | u8::from(update.ready) << 2;
         let hundredths = (update.price.unwrap_or(0.0) * 100.0).round() as u32;
@@ -206,15 +193,10 @@ impl Sharing for Atomic {
 pub(crate) struct Swapped(Arc<ArcSwap<Compact>>);
 
 impl Sharing for Swapped {
-    type Update = Update;
     type Reader = Arc<ArcSwap<Compact>>;
 
     fn new(first: Row) -> Self {
         Self(Arc::new(ArcSwap::from_pointee(Compact::made(first))))
-    }
-
-    fn update(row: Row) -> Update {
-        Update::of(row)
     }
 
     fn reader(&self) -> Self::Reader {
@@ -223,9 +205,7 @@ impl Sharing for Swapped {
 
     #[inline]
     fn write(&mut self, update: &Update) {
-        let mut record = Compact::new(None, None, false);
-        record.write(update);
-        self.0.store(Arc::new(record));
+        self.0.store(Arc::new(written(update)));
     }
 
     #[inline]
