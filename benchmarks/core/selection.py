@@ -24,7 +24,7 @@ def cases(components: Sequence[Component], select: Sequence[str]) -> list[tuple[
         return every
     chosen: set[int] = set()
     for item in select:
-        hits = [i for i, (component, case) in enumerate(every) if _names(item, component.name, case)]
+        hits = [i for i, (component, case) in enumerate(every) if names(item, case.id(component.name))]
         if not hits:
             raise _unknown("case", item, _nouns(components))
         chosen.update(hits)
@@ -74,8 +74,9 @@ def _lane_is(item: str, arm: Arm) -> bool:
     return bool(pattern.fullmatch(arm.lane.name) or pattern.fullmatch(arm.name))
 
 
-def _names(item: str, component: str, case: Case) -> bool:
-    ids = (component, f"{component}/{case.operation}", case.id(component))
+def names(item: str, case_id: str) -> bool:
+    """Whether an item of a selection names a case: its component, its operation, itself, or a pattern of one of them."""
+    ids = (case_id.partition("/")[0], case_id.partition("[")[0], case_id)
     pattern = _pattern(item)
     return any(pattern.fullmatch(i) for i in ids)
 

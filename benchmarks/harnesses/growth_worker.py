@@ -6,14 +6,13 @@ one from before the tracking) is in both; what each run keeps is in the second t
 
 from __future__ import annotations
 
-import runpy
 import sys
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from benchmarks.worker import work
+from benchmarks.harnesses.memray_worker import start
 
 __all__ = ["FIRST", "SECOND", "WARM", "main", "stretches"]
 
@@ -59,15 +58,7 @@ def stretches(run: Callable[[], Any], folder: Path, first: int) -> Callable[[], 
 def main(argv: list[str]) -> None:
     """Start the worker that stands after ``--`` with its jobs' runs tracked."""
     folder, first, _, _python, _m, module = argv[:6]
-    prepare = work.Work.__init__
-
-    def tracking(self: work.Work, prepared: Any) -> None:
-        prepare(self, prepared)
-        self.run = stretches(self.run, Path(folder), int(first))
-
-    work.Work.__init__ = tracking  # type: ignore[method-assign]
-    sys.argv = [module]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    start(module, lambda run: stretches(run, Path(folder), int(first)))
 
 
 if __name__ == "__main__":

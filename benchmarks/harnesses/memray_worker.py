@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.worker import work
 
-__all__ = ["main", "tracked"]
+__all__ = ["main", "start", "tracked"]
 
 
 def tracked(run: Callable[[], Any], file: str, which: int) -> Callable[[], Any]:
@@ -33,18 +33,23 @@ def tracked(run: Callable[[], Any], file: str, which: int) -> Callable[[], Any]:
     return counted
 
 
+def start(module: str, instrumented: Callable[[Callable[[], Any]], Callable[[], Any]]) -> None:
+    """Be the worker ``module``, with every job's ``run`` replaced by what ``instrumented`` makes of it."""
+    prepare = work.Work.__init__
+
+    def preparing(self: work.Work, prepared: Any) -> None:
+        prepare(self, prepared)
+        self.run = instrumented(self.run)
+
+    work.Work.__init__ = preparing  # type: ignore[method-assign]
+    sys.argv = [module]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
 def main(argv: list[str]) -> None:
     """Start the worker that stands after ``--`` with its jobs' runs tracked."""
     file, which, _, _python, _m, module = argv[:6]
-    prepare = work.Work.__init__
-
-    def tracking(self: work.Work, prepared: Any) -> None:
-        prepare(self, prepared)
-        self.run = tracked(self.run, file, int(which))
-
-    work.Work.__init__ = tracking  # type: ignore[method-assign]
-    sys.argv = [module]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    start(module, lambda run: tracked(run, file, int(which)))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 from benchmarks.core import store
 from benchmarks.core.errors import SelectionError
 from benchmarks.core.places import DATA
+from benchmarks.core.selection import names
 from benchmarks.stats.history import FEWEST, Change, changes
 from benchmarks.stats.ratios import headline
 from benchmarks.stats.summary import summarise
@@ -53,7 +53,7 @@ def command(*, select: tuple[str, ...], data: Path, as_json: bool) -> None:
     A change is said where fewer than 5 in 100 histories without one would look like it; ten runs are the fewest. Runs
     are told by file, as in tandem runs list. SELECT is a component, a case or a glob.
     """
-    lines = [line for line in _lines(data) if not select or any(_names(item, line.case) for item in select)]
+    lines = [line for line in _lines(data) if not select or any(names(item, line.case) for item in select)]
     if select and not lines:
         raise SelectionError(f"trend {' '.join(select)}", "no stored run has such a case", "see tandem runs list")
     if as_json:
@@ -84,10 +84,6 @@ def _lines(data: Path) -> list[Line]:
         Line(*key, unit[key], tuple(name for name, _ in points), tuple(value for _, value in points))
         for key, points in sorted(found.items())
     ]
-
-
-def _names(item: str, case: str) -> bool:
-    return item in {case, case.partition("/")[0], case.partition("[")[0]} or fnmatchcase(case, item)
 
 
 def _said(line: Line) -> str:

@@ -1,17 +1,13 @@
 """``tandem trend`` over stored runs made from a seed."""
 
 import json
-import sys
-from pathlib import Path
 
+import made_records
 import pytest
 from click.testing import CliRunner
 
 from benchmarks.core.errors import SelectionError
 from tandem.commands.trend import command
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks" / "stats"))
-import made_records
 
 CASE = "ticker/parse[messages=1000]v1"
 
