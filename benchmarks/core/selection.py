@@ -75,7 +75,7 @@ def _lane_is(item: str, arm: Arm) -> bool:
 
 
 def names(item: str, case_id: str) -> bool:
-    """Whether an item of a selection names a case: its component, its operation, itself, or a pattern of one of them."""
+    """Whether an item of a selection names a case: by its component, its operation, itself, or a pattern of one."""
     ids = (case_id.partition("/")[0], case_id.partition("[")[0], case_id)
     pattern = _pattern(item)
     return any(pattern.fullmatch(i) for i in ids)
