@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from benchmarks.core.model import Derived, Doubt, Interval, Summary
-from benchmarks.stats import crossing
+from benchmarks.stats import carrying, crossing
 from reports.ledger_figures import Figure, Figures
 from reports.ledger_rows import Claim, Ledger, Range
 
@@ -200,7 +200,7 @@ def with_derived(summary: Summary, ledgers: Iterable[Ledger]) -> Summary:
     )
     return replace(
         summary,
-        derived=(*derived, *crossing.derived(summary.block_values)),
+        derived=(*derived, *crossing.derived(summary.block_values), *carrying.derived(summary.block_values)),
         checks=(*summary.checks, *crossing.checks(summary.block_values)),
     )
 

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from benchmarks.core.model import Check, Derived, Interval
 from benchmarks.stats import intervals
 
-__all__ = ["BATCHES", "Costs", "NeverPaysError", "checks", "derived"]
+__all__ = ["BATCHES", "Costs", "NeverPaysError", "Values", "checks", "common", "derived"]
 
 _Evaluator: TypeAlias = "Callable[[Mapping[str, float]], float]"
 Values: TypeAlias = "Mapping[tuple[str, str, str], Mapping[int, float]]"  # (case, lane, metric) -> block -> value
@@ -88,7 +88,7 @@ def _predictions(values: Values) -> Iterator[tuple[str, Interval]]:
     """Cases of a batch, with what is predicted of what was measured."""
     lanes = {"native": "rust", "floor": "floor-crossing", "called": LANES[2]}
     for case in sorted({case for case, _, _ in values if case.startswith("boundary/batch[")}):
-        data = {"one": _common({name: values.get((case, lane, "time"), {}) for name, lane in lanes.items()})}
+        data = {"one": common({name: values.get((case, lane, "time"), {}) for name, lane in lanes.items()})}
         if found := _interval(lambda at: (at["native"] + at["floor"]) / at["called"], data):
             yield case, found
 
@@ -98,7 +98,7 @@ def _break_evens(values: Values) -> Iterator[Derived]:
     call, process = ({"call": list(values.get(key, {}).values())} for key in (CALL, OWN_PROCESS))
     for case in sorted(cases):
         found = {name: values.get((case, name, "time"), {}) for name in LANES}
-        lanes = _common(found)
+        lanes = common(found)
         if not lanes or not call["call"]:
             continue
         data = {"lanes": lanes, "call": call}
@@ -138,7 +138,7 @@ def _paid(cost: float, gained: float) -> float:
     return cost / gained
 
 
-def _common(found: Mapping[str, Mapping[int, float]]) -> dict[str, list[float]]:
+def common(found: Mapping[str, Mapping[int, float]]) -> dict[str, list[float]]:
     """Values of the blocks that all have; empty where there are fewer than two."""
     blocks = sorted(set.intersection(*(set(v) for v in found.values())))
     return {name: [v[b] for b in blocks] for name, v in found.items()} if len(blocks) > 1 else {}
