@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import click
 
+from benchmarks.core import shared
 from benchmarks.core.errors import ResultsError
 from benchmarks.core.model import Summary
 from benchmarks.core.store import files, load
@@ -20,19 +22,20 @@ Draw: TypeAlias = Callable[[Summary, Path], object]
 Record: TypeAlias = Mapping[str, Any]
 
 
-def draw(summary: Summary, folder: Path) -> object:
-    """Write the page of a summary into a folder."""
+def draw(data: Path, summary: Summary, folder: Path) -> object:
+    """Write the page of a summary into a folder, with what the results folder ``data`` keeps beside its runs."""
     from reports import ledger  # noqa: PLC0415  (what draws takes a second to load)
-    from reports.page import write  # noqa: PLC0415
+    from reports.page import Beside, write  # noqa: PLC0415
 
-    return write(summary, [ledger.load(document) for document in ledger.documents()], folder)
+    ledgers = [ledger.load(document) for document in ledger.documents()]
+    return write(summary, ledgers, folder, Beside(shares=shared.kept(data)))
 
 
 class PageWriter:
     """``folder`` None: nothing is written. Runs stored in ``data`` before are on the page too."""
 
-    def __init__(self, folder: Path | None, data: Path, to_page: Draw = draw) -> None:
-        self._folder, self._data, self._to_page = folder, data, to_page
+    def __init__(self, folder: Path | None, data: Path, to_page: Draw | None = None) -> None:
+        self._folder, self._data, self._to_page = folder, data, to_page or partial(draw, data)
         self._before: list[Record] = []
         self._took_s = 0.0
         self._wrote_s = 0.0

@@ -35,7 +35,7 @@ def render(
     summary: Summary, documents: Sequence[Document], tables: Sequence[CaseTable], beside: Beside | None = None
 ) -> str:
     """The whole page."""
-    names = view(summary, documents, tables) | (beside or Beside()).names()
+    names = view(summary, documents, tables) | (beside or Beside()).names(tables)
     return _templates().get_template("page.html.j2").render(names, css=_asset(STYLE, "css"), js=_asset(SCRIPT, "js"))
 
 

@@ -12,7 +12,7 @@ from reports import units
 from reports.tables.cases import CaseTable, LaneRow
 from reports.tables.pairs import settled, turned
 
-__all__ = ["advice", "best_python", "best_rust", "sentence"]
+__all__ = ["CALLED", "advice", "best_python", "best_rust", "sentence"]
 
 DOCUMENTS = "document-python"
 CALLED = "rust-from-python"

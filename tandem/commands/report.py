@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from benchmarks.campaign.records import catalog
+from benchmarks.core import shared
 from benchmarks.core.model import Summary
 from benchmarks.core.places import DATA, PAGE, plain
 from benchmarks.stats.schema import to_json
@@ -37,8 +38,9 @@ def command(*, runs: tuple[str, ...], merge: bool, opens: bool, out: Path, data:
     host that was measured last is shown. Two runs, A and B, are compared: the page is that of B, and begins with what
     changed since A. More than two, or two with --merge, are read together.
     """
-    beside = Beside(changes=_changes(data, *runs) if len(runs) == 2 and not merge else None)
-    found = stored(data, runs[1:] if beside.changes else runs)
+    told = _changes(data, *runs) if len(runs) == 2 and not merge else None
+    beside = Beside(changes=told, shares=shared.kept(data))
+    found = stored(data, runs[1:] if told else runs)
     summary, ledgers = summary_of(found), [ledger.load(d) for d in ledger.documents()]
     page = write(summary, ledgers, out, beside)
     if as_json:
