@@ -48,7 +48,7 @@ def sources(components: Mapping[str, Component], arms: Iterable[Arm]) -> Iterato
 
     ``shared``: the lane's Rust begins in a file in which another lane begins too, which is counted whole for both.
     ``packages`` and ``crates`` are what the lane itself names, ``brought`` counts them and all that they bring; it is
-    null where cargo could not tell.
+    null where cargo could not tell. ``programs`` are those of the records ``build`` that the lane runs in.
     """
     for lane in _lanes(arms):
         yield _source(components[lane.component], lane)
@@ -79,10 +79,19 @@ def _source(component: Component, lane: Lane) -> Record:
         "rust_lines": _lines(rust.files, rust_lines),
         "files": len(rust.files) + len(python.files),
         "shared": rust.shared,
+        "programs": _started(component, lane, rust),
         "packages": named,
         "crates": sorted(used),
         "brought": None if crates is None else len(brought),
     }
+
+
+def _started(component: Component, lane: Lane, rust: reach.Reached) -> list[str]:
+    if bins := _BIN.findall(json.dumps(dict(lane.options))):
+        return list(bins)
+    if lane.runtime.startswith("native"):
+        return [f"tandem-{component.name}"]
+    return ["_native"] if rust.files else []
 
 
 def _has_body(lane: Lane) -> bool:

@@ -57,6 +57,8 @@ def test_a_lane_in_rust_is_counted_in_rust_with_the_crates_it_names():
     rows = {row["lane"]: row for row in sources(known, chosen)}
     assert 0 == rows["document-rust"]["python_lines"]
     assert "serde_json" in rows["document-rust"]["crates"]
+    programs = [rows[lane]["programs"] for lane in ("python", "rust", "rust-from-python")]
+    assert [[], ["tandem-ticker"], ["_native"]] == programs
     assert rows["rust-from-python"]["python_lines"] > 0
     assert rows["rust-from-python"]["rust_lines"] > 100
 

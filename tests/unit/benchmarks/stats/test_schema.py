@@ -46,7 +46,7 @@ BUILD = {
 }  # fmt: skip
 SOURCE = {
     "is": "source", "component": "ticker", "lane": "rust", "python_lines": 0, "rust_lines": 60, "files": 2,
-    "shared": False, "packages": [], "crates": ["serde_json"], "brought": 5,
+    "shared": False, "programs": ["tandem-ticker"], "packages": [], "crates": ["serde_json"], "brought": 5,
 }  # fmt: skip
 
 
