@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from benchmarks.core.model import Interval, Ratio, Summary
-from benchmarks.stats.crossing import BATCHES, CALL
+from benchmarks.stats.crossing import BATCHES
 from reports import units
 from reports.tables.cases import CaseTable
 from reports.tables.pairs import Pairs, settled
@@ -53,7 +53,7 @@ class Evidence(NamedTuple):
 
     ``better``: best Python over the plain one, None where the plain one is the best known. ``called`` and ``alone``:
     Rust over the best Python, from Python and by itself. ``even`` and ``batched``: operations that a call has to carry
-    before Rust pays, and the gain of a call with many. ``priced``: the parts that these two rest on are measured.
+    before Rust pays (None: never, or not in every block), and the gain of a call with many (None: not measured).
     """
 
     better: Interval | None = None
@@ -61,7 +61,6 @@ class Evidence(NamedTuple):
     alone: Interval | None = None
     even: Interval | None = None
     batched: Interval | None = None
-    priced: bool = False
     missing: str = ""
 
 
@@ -141,9 +140,9 @@ def _in_batches(e: Evidence, alone: Interval) -> Advice | None:
         return Advice(
             "cannot tell yet", f"Rust alone gives {_text(alone)} over the best Python: the interval spans {WORTH}"
         )
-    if not e.priced:
+    if e.batched is None:
         return Advice("cannot tell yet", "what a call costs by itself is not measured: tandem run machine boundary")
-    if e.even is None or e.batched is None or _worth(e.batched) is False:
+    if e.even is None or _worth(e.batched) is False:
         return None
     if _worth(e.batched) is None:
         return Advice("cannot tell yet", f"{MANY} in a call gain {_text(e.batched)}: the interval spans {WORTH}")
@@ -185,7 +184,6 @@ class _Sight:
         self._slow = {case["id"] for c in every for case in c.get("cases", ()) if not case.get("quick", True)}
         self._refused = {(g.case, g.lane): g.difference or g.status for g in summary.gate if not g.passed}
         self._derived = {d.id: Interval(d.low, d.value, d.high) for d in summary.derived}
-        self._values = summary.block_values
         self._pairs = Pairs(summary)
         self._costs = porting_costs(summary)
 
@@ -208,15 +206,14 @@ class _Sight:
             better = better._replace(why="no better one known")
         called, alone = self._gain(table, python, CALLED), self._gain(table, python, ALONE)
         even, batched = (self._derived.get(f"boundary.{what}") for what in _names(table.id))
-        priced = all(len(self._values.get(key, ())) > 1 for key in (CALL, *_parts(table.id)))
         evidence = Evidence(
             better=_interval(better), called=_interval(called), alone=_interval(alone), even=even, batched=batched,
-            priced=priced, missing=self._missing(table, called, alone),
+            missing=self._missing(table, called, alone),
         )  # fmt: skip
         return Decision(
             component=table.component, case=table.id, operation=table.operation, params=table.params,
             metric=table.primary, plain=base, python=python, better=better, called=called, alone=alone,
-            even=even, even_why="" if even else "never, or not in every block" if priced else "not measured", batched=batched,
+            even=even, even_why=_even_why(even, batched), batched=batched,
             memory=self._memory(table, python, rust.name if rust else ""), advice=advise(evidence),
             costs=tuple(c for lane in dict.fromkeys((base, python, CALLED, ALONE)) if (c := self._cost(table, lane))),
             measured=bool(table.measured),
@@ -260,8 +257,10 @@ def _names(case: str) -> tuple[str, str]:
     return f"break-even[{case}]", f"gain[{case},batch={MANY}]"
 
 
-def _parts(case: str) -> list[tuple[str, str, str]]:
-    return [(case, lane, "time") for lane in ("python-best", ALONE, CALLED)]
+def _even_why(even: Interval | None, batched: Interval | None) -> str:
+    if even:
+        return ""
+    return "never, or not in every block" if batched else "not measured"
 
 
 def _interval(gain: Gain) -> Interval | None:

@@ -1,4 +1,4 @@
-"""The word of a decision, by intervals known to lead to it, at its boundaries too; and which case stands for a component."""
+"""The word of a decision, by intervals known to lead to it, at its boundaries too; which case stands for a component."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.core.model import Derived, Interval
-from benchmarks.stats.crossing import CALL
 from reports.tables.cases import case_tables
 from reports.tables.decision import RULE, Evidence, advise, decisions
 from reports.tables.sentences import WORTH
@@ -36,18 +35,18 @@ TOUCHING = Interval(1.0, 1.1, WORTH)
         (Evidence(better=Interval(3.2, 3.5, 4.0), called=WIN), "port it"),  # they touch: neither is shown to bring more
         (Evidence(better=Interval(3.21, 3.5, 4.0), called=WIN), "improve the Python first"),
         (Evidence(better=EDGE, called=LOSS, alone=LOSS), "improve the Python first"),
-        (Evidence(called=LOSS, alone=WIN, even=EVEN, batched=WIN, priced=True), "port it in batches"),
-        (Evidence(called=LOSS, alone=WIN, even=EVEN, batched=EDGE, priced=True), "port it in batches"),
-        (Evidence(called=LOSS, alone=WIN, even=EVEN, batched=BELOW, priced=True), "leave it"),
-        (Evidence(called=LOSS, alone=WIN, even=EVEN, batched=TOUCHING, priced=True), "cannot tell yet"),
+        (Evidence(called=LOSS, alone=WIN, even=EVEN, batched=WIN), "port it in batches"),
+        (Evidence(called=LOSS, alone=WIN, even=EVEN, batched=EDGE), "port it in batches"),
+        (Evidence(called=LOSS, alone=WIN, even=EVEN, batched=BELOW), "leave it"),
+        (Evidence(called=LOSS, alone=WIN, even=EVEN, batched=TOUCHING), "cannot tell yet"),
         (Evidence(called=LOSS, alone=WIN), "cannot tell yet"),  # what a call costs is not measured
-        (Evidence(called=LOSS, alone=WIN, priced=True), "leave it"),  # it never pays
-        (Evidence(better=WIN, called=LOSS, alone=WIN, priced=True), "improve the Python first"),
+        (Evidence(called=LOSS, alone=WIN, batched=BELOW), "leave it"),  # it never pays
+        (Evidence(better=WIN, called=LOSS, alone=WIN, batched=LOSS), "improve the Python first"),
         (Evidence(called=LOSS, alone=LOSS), "leave it"),
         (Evidence(called=BELOW), "leave it"),
         (Evidence(called=TOUCHING), "cannot tell yet"),
         (Evidence(called=OPEN), "cannot tell yet"),
-        (Evidence(called=LOSS, alone=OPEN, priced=True), "cannot tell yet"),
+        (Evidence(called=LOSS, alone=OPEN), "cannot tell yet"),
         (Evidence(better=OPEN, called=LOSS), "cannot tell yet"),
         (Evidence(better=WIN), "cannot tell yet"),
         (Evidence(), "cannot tell yet"),
@@ -61,8 +60,8 @@ def test_what_is_open_or_missing_is_said():
     assert "1.30× (1.10–1.50)" in advise(Evidence(called=OPEN)).why
     assert "what a call costs" in advise(Evidence(called=LOSS, alone=WIN)).why
     assert "not built" == advise(Evidence(missing="not built")).why
-    assert "of 41 or more" in advise(Evidence(called=LOSS, alone=WIN, even=EVEN, batched=WIN, priced=True)).why
-    assert "only a whole program" in advise(Evidence(called=LOSS, alone=WIN, priced=True)).why
+    assert "of 41 or more" in advise(Evidence(called=LOSS, alone=WIN, even=EVEN, batched=WIN)).why
+    assert "only a whole program" in advise(Evidence(called=LOSS, alone=WIN, batched=LOSS)).why
 
 
 def test_every_word_has_its_meaning():
@@ -139,7 +138,7 @@ def test_a_break_even_comes_from_the_figures_of_crossings(found):
     even = Derived(id=f"boundary.break-even[{case}]", expr="x", value=2, low=1.5, high=2.5, interleaved=False)
     more = replace(full, derived=(even,))
     assert Interval(1.5, 2, 2.5) == decisions(more, case_tables(more))["ticker"][0].even
-    priced = replace(full, block_values={**full.block_values, CALL: {0: 40.0, 1: 41.0}})
+    priced = replace(full, derived=(replace(even, id=f"boundary.gain[{case},batch=4096]"),))
     assert "never, or not in every block" == decisions(priced, case_tables(priced))["ticker"][0].even_why
 
 
