@@ -15,12 +15,13 @@ MOST = 400_000  # characters of all sounds of a page together
 
 
 class Cell(NamedTuple):
-    """A sound, or words in its place: ``anchor`` is the player's own, or that of the player which the words name."""
+    """A sound with its words, or words alone."""
 
     says: str
-    anchor: str = ""
+    anchor: str = ""  # of the player, here or at the lane ``same``
     address: str = ""  # holds the sound itself; empty: there is no player here
     label: str = ""  # what a screen reader calls the player
+    same: str = ""  # the lane whose player plays the same sound
 
 
 class Row(NamedTuple):
@@ -87,7 +88,7 @@ class _Shelf:
     def _cell(self, clip: Clip, lane: str, label: str, says: str) -> Cell:
         anchor = f"sound-{clip.id}"
         if clip.id in self._lanes:
-            return Cell(", ".join(filter(None, [says, f"the same sound as {self._lanes[clip.id]}'s"])), anchor)
+            return Cell(says, anchor, same=self._lanes[clip.id])
         self._lanes[clip.id] = lane
         return Cell(says, anchor, f"data:{clip.media};base64,{clip.base64}", label)
 
