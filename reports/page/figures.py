@@ -234,7 +234,7 @@ def _fitted(curve: Curve) -> str:
         return f"{len(curve.points)} sizes: no line to fit"
     found, off = curve.order
     low, value, high = (units.fixed(end, 2) for end in (found.low, found.value, found.high))
-    return f"O(n^{value}), {low}–{high}" + (f", worst point {off:.2g}× off" if off >= BENT else "")
+    return f"O(n^{value}), {low} to {high}" + (f", worst point {off:.2g}× off" if off >= BENT else "")
 
 
 def _workers(family: Scaling) -> Numbers:

@@ -18,13 +18,21 @@ function strip(values, unit) {
     `<text x="4%" y="40">${a} ${unit}</text><text x="96%" y="40" text-anchor="end">${b}${high > low ? ` (+${((Math.exp(high - low) - 1) * 100).toFixed(1)} %)` : ""}</text></svg>`;
 }
 
+// Where a lane's source stands on this page; its path alone where the page has no room for it.
+function sourceOf(one, row) {
+  const section = $(`section[data-component="${CSS.escape(one.raw.component)}"]`);
+  const files = $$(".sources details", section).filter((file) => file.dataset.lanes.split("|").includes(row.name.split("@")[0]));
+  if (files.length) return files.map((file) => `<a href="#${file.id}"><code>${escapeText(file.dataset.path)}</code></a>`).join("<br>");
+  return row.source ? `<code>${escapeText(row.source)}</code>` : "";
+}
+
 const terms = (pairs) => `<dl>${pairs.filter(([, text]) => text).map(([name, text]) => `<dt>${escapeText(name)}</dt><dd>${text}</dd>`).join("")}</dl>`;
 
 function drawer(one, row, view, span) {
   const parts = [`<div><h4>Measure it again</h4><pre>${escapeText(command(one, row, view))}</pre></div>`];
   const column = view.columns[whole(one).primary];
   parts.push(`<div><h4>What it is</h4>${terms([
-    ["Lane", escapeText(row.label)], ["Runtime", escapeText(row.runtime)], ["Source", row.source ? `<code>${escapeText(row.source)}</code>` : ""],
+    ["Lane", escapeText(row.label)], ["Runtime", escapeText(row.runtime)], ["Source", sourceOf(one, row)],
     ["Processes", row.processes ? String(row.processes) : ""], ["Blocks", row.blocks ? String(row.blocks) : ""],
   ])}</div>`);
   if (row.measured && row.values.length && column) {

@@ -3,13 +3,20 @@ const $ = (query, inside = document) => inside.querySelector(query);
 const $$ = (query, inside = document) => [...inside.querySelectorAll(query)];
 const boxes = $$(".case[data-case]");
 const boxOf = new Map(boxes.map((box) => [Number(box.dataset.case), box]));
+const CLAIMS = $$(".claims tbody tr").map((row) => ({
+  find: row.dataset.find, verdicts: row.dataset.verdicts.split("|"), document: row.closest("section[data-document]").dataset.document,
+}));
 const stale = new Set();
 const near = new Set();
 
 for (const box of boxes.filter((b) => $(".slot", b))) {
   const id = escapeText(CASES[Number(box.dataset.case)].id);
   $("header", box).insertAdjacentHTML("beforeend", `<div class="tools"><button type="button" class="tool" data-copy aria-label="Copy ${id} as Markdown">Copy as Markdown</button>` +
-    `<button type="button" class="tool" data-save aria-label="Download ${id} as CSV">Download CSV</button></div>`);
+    `<button type="button" class="tool" data-save="csv" aria-label="Download ${id} as CSV">CSV</button>` +
+    `<button type="button" class="tool" data-save="json" aria-label="Download ${id} as JSON">JSON</button></div>`);
+}
+for (const scroll of $$(".claims > .scroll")) {
+  scroll.insertAdjacentHTML("beforebegin", `<div class="tools"><button type="button" class="tool" data-copy-claims aria-label="Copy ${escapeText(scroll.getAttribute("aria-label"))} as Markdown">Copy as Markdown</button></div>`);
 }
 
 function draw(box) {
@@ -49,15 +56,15 @@ function drawState(before) {
   let rows = 0;
   for (const box of boxes) {
     const one = CASES[Number(box.dataset.case)];
-    const places = state.v.length ? [] : shownPlaces(one);
+    const places = shownPlaces(one);
     rows += places.length;
-    box.hidden = one.raw.rows.length ? places.length === 0 : !says(one.id) || state.kind.length > 0 || state.v.length > 0;
+    box.hidden = one.raw.rows.length ? places.length === 0 : !says(one.id) || !ofComponent(one) || state.kind.length > 0 || state.v.length > 0;
     if (!box.hidden) stale.add(box); else stale.delete(box);
   }
   for (const section of $$("section[data-component]")) section.hidden = $$(".case", section).every((box) => box.hidden);
   const claims = drawClaims(before);
   const total = CASES.reduce((sum, one) => sum + one.raw.rows.length, 0);
-  $("#shown").textContent = state.q || state.kind.length || state.v.length ? `${rows} of ${total} lanes, ${claims} claims` : `${total} lanes, ${claims} claims`;
+  $("#shown").textContent = state.q || state.kind.length || state.v.length || picked() ? `${rows} of ${total} lanes, ${claims} claims` : `${total} lanes, ${claims} claims`;
   $("#nothing").hidden = rows > 0 || claims > 0;
   drawControls();
   boxes.filter((box) => near.has(box) && stale.has(box)).forEach(draw);
@@ -67,12 +74,13 @@ function drawState(before) {
 
 // Claims; their tables fold and unfold only with the filter, so that what a reader opened stays open.
 function drawClaims(before) {
-  const anew = !before || before.q !== state.q || before.v.join() !== state.v.join();
+  const anew = !before || before.q !== state.q || before.v.join() !== state.v.join() || before.doc.join() !== state.doc.join();
   let count = 0;
   for (const table of $$(".claims")) {
     let here = 0;
+    const chosen = ofDocument(table.closest("section[data-document]").dataset.document);
     for (const row of $$("tbody tr", table)) {
-      const shown = says(row.dataset.find) && (!state.v.length || state.v.some((v) => row.dataset.verdicts.split("|").includes(v)));
+      const shown = chosen && says(row.dataset.find) && (!state.v.length || state.v.some((v) => row.dataset.verdicts.split("|").includes(v)));
       row.hidden = !shown;
       if (shown) here += Number(row.dataset.count);
     }
@@ -86,8 +94,18 @@ function drawClaims(before) {
 
 function drawControls() {
   if ($("#q").value !== state.q) $("#q").value = state.q;
-  $$("[data-kind]").forEach((chip) => chip.setAttribute("aria-pressed", state.kind.includes(chip.dataset.kind)));
-  $$("button[data-v]").forEach((chip) => chip.setAttribute("aria-pressed", state.v.includes(chip.dataset.v)));
+  const can = addable();
+  for (const name of ["kind", "comp", "doc", "v"]) {
+    for (const chip of $$(`button[data-${name}]`)) {
+      const value = chip.dataset[name];
+      chip.setAttribute("aria-pressed", state[name].includes(value));
+      chip.classList.toggle("dim", !can[name].has(value) && !state[name].includes(value));
+    }
+  }
+  $("#picked").textContent = picked() ? ` ${state.doc.length + state.comp.length}` : "";
+  const curve = state.curve || "percentiles";
+  document.documentElement.dataset.curve = curve;
+  $$("button[data-curve]").forEach((chip) => chip.setAttribute("aria-pressed", chip.dataset.curve === curve));
   const select = $("#base");
   select.value = [...select.options].some((option) => option.value === state.base) ? state.base : "";
   $("#reset").hidden = address(state) === address({ ...EMPTY, at: state.at });
@@ -96,8 +114,7 @@ function drawControls() {
 function goTo(id) {
   const target = document.getElementById(id);
   if (!target) return;
-  const fold = target.closest("details");
-  if (fold) fold.open = true;
+  for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   if (stale.has(target)) draw(target);
   target.scrollIntoView({ block: "start" });
 }
@@ -109,10 +126,14 @@ const CLICKS = [
   [".more", (button, one) => change({ open: toggled(state.open, `${one.id}:${button.closest("tr").dataset.lane}`) })],
   ["[data-sort]", (button) => change({ sort: sortSteps(button.dataset.sort) })],
   ["[data-kind]", (chip) => change({ kind: toggled(state.kind, chip.dataset.kind) })],
+  ["button[data-doc]", (chip) => change({ doc: toggled(state.doc, chip.dataset.doc) })],
+  ["button[data-comp]", (chip) => change({ comp: toggled(state.comp, chip.dataset.comp) })],
+  ["button[data-curve]", (chip) => change({ curve: chip.dataset.curve === "percentiles" ? "" : chip.dataset.curve })],
   ["button[data-v]", (chip) => { change({ v: toggled(state.v, chip.dataset.v) }); if (state.v.length) goTo($("section[data-document]:not([hidden])").id); }],
   ["#reset", () => change({ ...EMPTY })],
   ["[data-copy]", async (button, one) => { await copyText(markdown(one)); told(button, "Copied"); }],
-  ["[data-save]", (button, one) => saveFile(`${one.id.replace(/[^a-z0-9_=.-]+/gi, "-")}.csv`, csv(one))],
+  ["[data-copy-claims]", async (button) => { await copyText(claimsMarkdown(button.closest(".claims"))); told(button, "Copied"); }],
+  ["[data-save]", (button, one) => saveFile(`${one.id.replace(/[^a-z0-9_=.-]+/gi, "-")}.${button.dataset.save}`, ...(button.dataset.save === "json" ? [json(one), "application/json"] : [csv(one), "text/csv"]))],
   ["#theme", () => nextTheme()],
   ["#legend-close", () => showLegend(false)],
   ["#legend-open", () => showLegend($("#legend").hidden)],

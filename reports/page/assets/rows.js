@@ -2,13 +2,37 @@
 const words = () => state.q.toLowerCase().split(/\s+/).filter(Boolean);
 const says = (text) => { const low = text.toLowerCase(); return words().every((word) => low.includes(word)); };
 
-function shows(one, raw) {
+// Documents and components are chosen together: where some are, the others' tables are not shown.
+const picked = () => state.doc.length + state.comp.length > 0;
+const ofKind = (raw) => !state.kind.length || state.kind.includes(laneOf(raw)[1]);
+const ofComponent = (one) => !picked() || state.comp.includes(one.raw.component);
+const ofDocument = (name) => !picked() || state.doc.includes(name);
+
+function found(one, raw) {
   const [name, kind, label, runtime] = laneOf(raw);
-  if (state.kind.length && !state.kind.includes(kind)) return false;
   return says(`${one.id} ${name} ${kind} ${label} ${runtime} ${raw[1] || "measured"}`);
 }
 
-const shownPlaces = (one) => one.raw.rows.flatMap((raw, place) => (shows(one, raw) ? [place] : []));
+// Verdicts are of claims: where one is chosen no lane is meant.
+const shownPlaces = (one) => (state.v.length || !ofComponent(one) ? [] : one.raw.rows.flatMap((raw, place) => (ofKind(raw) && found(one, raw) ? [place] : [])));
+
+// What each choice could add under the other ones, so that those that can add nothing are dim.
+function addable() {
+  const can = { kind: new Set(), comp: new Set(), doc: new Set(), v: new Set() };
+  for (const one of CASES) {
+    for (const raw of one.raw.rows) {
+      if (state.v.length || !found(one, raw)) continue;
+      if (ofComponent(one)) can.kind.add(laneOf(raw)[1]);
+      if (ofKind(raw)) can.comp.add(one.raw.component);
+    }
+  }
+  for (const row of CLAIMS) {
+    if (!says(row.find)) continue;
+    if (!state.v.length || state.v.some((v) => row.verdicts.includes(v))) can.doc.add(row.document);
+    if (ofDocument(row.document)) row.verdicts.forEach((v) => can.v.add(v));
+  }
+  return can;
+}
 
 // The place of the base among the measured rows: the reader's choice where this case has it, else the case's own.
 function basePlace(one) {

@@ -1,6 +1,6 @@
 // All that a reader can choose stands in the address, so that people can argue by link and the back button works.
-const EMPTY = { q: "", kind: [], v: [], base: "", sort: "", open: [], c: [], order: "", at: "" };
-const LISTS = new Set(["kind", "v", "open", "c"]);
+const EMPTY = { q: "", doc: [], comp: [], kind: [], v: [], base: "", sort: "", open: [], c: [], order: "", curve: "", at: "" };
+const LISTS = new Set(["doc", "comp", "kind", "v", "open", "c"]);
 let state = { ...EMPTY };
 const listeners = [];
 

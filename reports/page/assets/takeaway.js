@@ -1,4 +1,4 @@
-// Rows to take away: Markdown to the clipboard, CSV as a file; what is shown, in the order shown.
+// Rows to take away: Markdown to the clipboard, CSV and JSON as files; what is shown, in the order shown.
 function visible(one) {
   const { rows } = whole(one);
   const shown = shownPlaces(one).map((place) => rows[place]);
@@ -39,6 +39,34 @@ function csv(one) {
   return `${[head, ...lines].map((cells) => cells.map(quote).join(",")).join("\n")}\n`;
 }
 
+function json(one) {
+  const rows = visible(one);
+  const view = viewOf(one, rows);
+  const figure = ({ value, low, high }) => ({ value, low, high });
+  const said = rows.map((row) => {
+    const ratio = row.measured ? compare(one, view.base, row.place) : null;
+    const metrics = view.columns.flatMap((c, i) => {
+      const cell = row.measured ? row.cells[i] : null;
+      return cell && !Number.isNaN(cell.value) ? [[c.metric, { unit: c.unit, ...figure(cell), note: cell.note }]] : [];
+    });
+    return {
+      lane: row.name, kind: row.kind, state: row.state || "measured", difference: row.difference || null,
+      ratio: ratio && { ...figure(ratio), outcome: WORD[ratio.letter] || "base" }, metrics: Object.fromEntries(metrics),
+      processes: row.processes || 0, blocks: row.blocks || 0, doubts: row.doubts.map(([code, saw, advice]) => ({ code, saw, advice })),
+    };
+  });
+  return `${JSON.stringify({ schema: 1, case: one.id, base: view.baseRow ? view.baseRow.name : null, rows: said }, null, 1)}\n`;
+}
+
+// A document's table as it is shown: claimed beside measured, a verdict behind each figure.
+function claimsMarkdown(table) {
+  const words = (element) => (element ? element.innerText : "").replace(/\s+/g, " ").trim();
+  const line = (cells) => `| ${cells.map((c) => c.replace(/\|/g, "\\|")).join(" | ")} |`;
+  const heads = $$("thead tr:last-child > *", table).map((head) => head.textContent.replace(/\s+/g, " ").trim());
+  const rows = $$("tbody tr", table).filter((row) => !row.hidden).map((row) => [...row.children].map(words));
+  return [`**${words($("h3", table))}**`, "", line(heads), line(heads.map(() => "---")), ...rows.map(line), ""].join("\n");
+}
+
 async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -51,8 +79,8 @@ async function copyText(text) {
   }
 }
 
-function saveFile(name, text) {
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: name });
+function saveFile(name, text, type) {
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([text], { type })), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
