@@ -13,8 +13,9 @@ from benchmarks.core.places import plain
 from reports.charts.marks import Mark, mark
 from reports.charts.overview import Dot, axis_of, overview_line, overview_scale
 from reports.charts.span import span
+from reports.page.crossings import crossing_figures
 from reports.page.data import encode, page_data
-from reports.page.figures import figures
+from reports.page.figures import Group, figures
 from reports.page.sounds import Listening, sounds
 from reports.page.sources import sources
 from reports.tables import facts
@@ -62,7 +63,9 @@ def view(summary: Summary, documents: Sequence[Document], tables: Sequence[CaseT
     return {
         "title": "Python or Rust? Claimed and measured",
         "documents": [_document(document, measured) for document in documents],
-        "components": _components(tables, marks, said, sounds(summary, tables)),
+        "components": _components(
+            tables, marks, said, sounds(summary, tables), crossing_figures(summary, {t.component for t in tables})
+        ),
         "progress": facts.progress(tables),
         "count": facts.count,
         "tally": tally(documents),
@@ -107,6 +110,7 @@ def _components(
     marks: dict[tuple[str, str], Mark],
     said: dict[str, str],
     heard: dict[str, list[Listening]],
+    further: dict[str, list[Group]],
 ) -> list[dict[str, Any]]:
     index = {table.id: i for i, table in enumerate(tables)}
     found = []
@@ -117,7 +121,7 @@ def _components(
             "slug": f"component-{slug(name)}",
             "intro": _intro(own),
             "cases": [_case(table, index[table.id], said[table.id]) for table in own],
-            "figures": figures(own, marks),
+            "figures": [*figures(own, marks), *further.get(name, ())],
             "sounds": heard.get(name, []),
         })  # fmt: skip
     return found

@@ -161,7 +161,7 @@ def _say(outcome: Outcome, *, as_json: bool) -> Summary:
         return summary
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     ending.show(summary, console)
-    for line in (*_splits(summary), *_precision(summary), facts.self_check(summary.aa)):
+    for line in (*_splits(summary), *_precision(summary), *_crossings(summary), facts.self_check(summary.aa)):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     rows = Counter(row.status for row in summary.gate)
     words = ", ".join(f"{count} {status}" for status, count in rows.most_common())
@@ -188,6 +188,14 @@ def _precision(summary: Summary) -> list[str]:
         return []
     without = f"; {found.without} more have no interval" if found.without else ""
     return [f"of {found.lanes} times over 1 us the median is known within {found.half_width:.1%}{without}"]
+
+
+def _crossings(summary: Summary) -> list[str]:
+    """Whether a call's parts add up to it, and from how many operations one pays, where that was measured."""
+    from reports.tables.crossings import crossings  # noqa: PLC0415  (as above)
+    from reports.verdicts import with_derived  # noqa: PLC0415  (as above)
+
+    return list(crossings(with_derived(summary, ())).sentences())
 
 
 def planned(
