@@ -78,7 +78,7 @@ class Crossings:
             of = f"{min(ends):.2f} to {max(ends):.2f} of it, within {WITHIN - 1:.0%} in all {len(ends)} batches"
             yield f"boundary/batch: {PARTS} are {of}"
         if self.pays:
-            said = (f"{one.component} {f'{one.call.value:.2g}' if one.call else 'never'}" for one in self.first())
+            said = (f"{one.component} {_count(one.call)}" for one in self.first())
             yield f"operations that a call has to carry before Rust from Python pays: {', '.join(said)}"
 
 
@@ -102,6 +102,10 @@ def _pays(case: str, found: dict[str, Interval]) -> Pays:
     gains = [(n, found[name]) for n in BATCHES if (name := f"boundary.gain[{case},batch={n}]") in found]
     call, process = (found.get(f"boundary.break-even[{case}{where}]") for where in ("", ",process"))
     return Pays(case, call, process, tuple(gains))
+
+
+def _count(at: Interval | None) -> str:
+    return f"{max(1.0, at.value):.2g}" if at else "never"
 
 
 def _within(found: dict[str, Interval], what: str) -> Sequence[str]:

@@ -59,6 +59,8 @@ def test_the_outcome_is_told_in_a_line_or_in_one_for_each_batch_that_does_not_ad
 def test_what_pays_is_told_by_component():
     (told,) = found(EVEN | GAINS).sentences()
     assert told.endswith("pays: ticker 3, clock never")
+    (told,) = found(GAINS | {f"boundary.break-even[{READ}]": 0.01}).sentences()
+    assert told.endswith("pays: ticker never, clock 1")
 
 
 def test_where_nothing_was_measured_there_is_nothing_to_say():
