@@ -27,6 +27,8 @@ MESSAGES = 500  # of a job
 REPEATS = 10
 TRIPS = 64
 WAIT_US = 200  # longer than another thread takes to wake up and take the lock
+WORKERS: dict[int, tuple[str, ...]] = {1: (), 2: (), 3: (), 4: (), 8: ("cores:4",), 16: ("cores:8",)}
+"""Up to twice the cores: of a machine with two all to four, and of larger ones the doublings."""
 ITEMS = 3_000_000  # that one uninterrupted call goes over
 _ANYWHERE = (Role(core=-1),)
 
@@ -37,10 +39,11 @@ CASES = (
             params={"work": work, "jobs": JOBS, "workers": workers},
             cast=_ANYWHERE,
             group=f"concurrency {work}",
+            needs=needs,
             quick=False,
         )
-        for work, most in (("loop", (1, 2, 3, 4)), ("parse", (1, 2, 4)))
-        for workers in most
+        for work in ("loop", "parse")
+        for workers, needs in WORKERS.items()
     ),
     Case(operation="uneven", params={"jobs": JOBS, "workers": 2}, cast=_ANYWHERE, quick=False),
     *(

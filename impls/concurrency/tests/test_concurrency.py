@@ -34,6 +34,17 @@ def test_a_given_of_parse_is_an_equal_share_a_job():
     assert [(500, 10)] * 4 == [(len(job.messages), job.repeats) for job in jobs]
 
 
+@pytest.mark.parametrize("work", ["loop", "parse"])
+@pytest.mark.parametrize(("cores", "most"), [(2, [1, 2, 3, 4]), (4, [1, 2, 3, 4, 8]), (8, [1, 2, 3, 4, 8, 16])])
+def test_workers_go_to_twice_the_cores(work, cores, most):
+    fitting = [
+        case.params["workers"]
+        for case in spec.CASES
+        if case.params.get("work") == work and all(int(need.removeprefix("cores:")) <= cores for need in case.needs)
+    ]
+    assert most == fitting
+
+
 def test_uneven_jobs_are_uneven():
     jobs = spec.read("uneven", {"jobs": 16}, spec.make("uneven", {"jobs": 16}, 1))
     assert 16 * min(job.rounds for job in jobs) == max(job.rounds for job in jobs)
