@@ -107,6 +107,13 @@ def sync(session: nox.Session) -> None:
 
 
 @nox.session(python=THIS, default=False)
+def readme(session: nox.Session) -> None:
+    """The README's block, and the report and picture beside reports/sample/runs.zip, from it; -- --check only looks."""
+    install(session)
+    session.run("python", "-m", "reports.readme", *session.posargs)
+
+
+@nox.session(python=THIS, default=False)
 def browser(session: nox.Session) -> None:
     """The page in a real browser, offline: needs Debian's chromium, or $CHROMIUM."""
     install(session, "test", "browser")

@@ -33,7 +33,7 @@ from reports.tables.documents import (
 )
 from reports.tables.sentences import best_python, best_rust, sentence
 
-__all__ = ["SIGNS", "marks_of", "slug", "view"]
+__all__ = ["LINES", "SIGNS", "dotted", "marks_of", "parameters", "slug", "view"]
 
 SIGNS = {
     "reproduced": "=",
@@ -139,7 +139,7 @@ def _intro(tables: Sequence[CaseTable]) -> str:
 
 
 def _case(table: CaseTable, index: int, said: str) -> dict[str, Any]:
-    params = _params(table)
+    params = parameters(table)
     return {
         "id": table.id, "slug": slug(table.id), "index": index, "operation": table.operation or table.id, "says": said,
         "params": params, "hint": params[:26], "doubts": table.doubts, "rows": len(table.rows),
@@ -147,27 +147,33 @@ def _case(table: CaseTable, index: int, said: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _params(table: CaseTable) -> str:
+def parameters(table: CaseTable) -> str:
+    """What tells a case from its like, as text."""
     return ", ".join(f"{k} {v:,}" if type(v) is int else f"{k} {str(v).lower()}" for k, v in table.params.items())
 
 
 def _short(tables: Sequence[CaseTable], said: dict[str, str]) -> dict[str, Any] | None:
-    every = [(table, dots) for table in tables if said[table.id] and (dots := _dots(table))]
-    if not every:
+    chosen = dotted([table for table in tables if said[table.id]])
+    if not chosen:
         return None
-    first = {(table.component, table.operation): table.id for table, _ in reversed(every)}.values()
-    chosen = sorted(every, key=lambda one: one[0].id not in first)  # variants of a case come after all the others
     axis = axis_of(dot for _, dots in chosen[:LINES] for dot in dots)
     lines = [
         {
             "id": table.id, "slug": slug(table.id), "name": f"{table.component} {table.operation}",
-            "hint": _params(table), "says": said[table.id],
+            "hint": parameters(table), "says": said[table.id],
             "svg": overview_line(dots, axis),
         }
         for table, dots in chosen[:LINES]
     ]  # fmt: skip
     keys = (("best Python", "blue", False), ("Rust", "orange", False), ("the document's Rust", "orange", True))
     return {"lines": lines, "more": len(chosen) - len(lines), "legend": keys, "scale": overview_scale(axis)}
+
+
+def dotted(tables: Sequence[CaseTable]) -> list[tuple[CaseTable, list[Dot]]]:
+    """Cases that the overview can draw, each with its dots; variants of a case come after all the others."""
+    every = [(table, dots) for table in tables if (dots := _dots(table))]
+    first = {(table.component, table.operation): table.id for table, _ in reversed(every)}.values()
+    return sorted(every, key=lambda one: one[0].id not in first)
 
 
 def _dots(table: CaseTable) -> list[Dot]:
