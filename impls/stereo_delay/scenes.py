@@ -111,7 +111,7 @@ def with_bound(audio: Audio) -> Audio:
     """The same audio, with its bound where errors grow."""
     import numpy as np  # noqa: PLC0415
 
-    if calm(audio.settings) and all(map(calm, audio.changes.values())):
+    if calm(audio.settings, *audio.changes.values()):
         return audio
     cleaned = np.where(np.abs(audio.samples) < LOUDEST, audio.samples, 0.0)
     blocks = ((asked, cleaned[:, start:end]) for asked, start, end in audio.spans())

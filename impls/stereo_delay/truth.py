@@ -71,16 +71,20 @@ _SHAPES: dict[str, Any] = {
 }
 
 
-def calm(settings: Settings) -> bool:
+def calm(*settings: Settings) -> bool:
     """Whether errors do not grow: the loop's gain, with the shape's slope where it is in the loop, is at most 1.
 
-    At the output there is no loop, but a slope above 1 still makes an error larger.
+    At the output there is no loop, but a slope above 1 still makes an error larger. Between several settings every
+    gain may meet every slope: they ramp, and shapes cross-fade.
     """
-    c = coefficients(settings, 48_000)
-    slope = {"none": 1.0, "cubic": 1.5 * c.gain}.get(settings.distortion, c.gain)
-    if settings.distortion_place == "output":
-        return slope <= 1
-    return (c.feedback + c.cross) * slope <= 1 and (settings.distortion == "none" or slope <= 1.5)
+    found = [coefficients(s, 48_000) for s in settings]
+    gain = max(c.gain for c in found)
+    slopes = {"none": 1.0, "cubic": 1.5 * gain}
+    shaped = {(s.distortion_place, slopes.get(s.distortion, gain)) for s in settings if s.distortion != "none"}
+    looped = max((slope for place, slope in shaped if place == "loop"), default=1.0)
+    output = max((slope for place, slope in shaped if place == "output"), default=1.0)
+    loop = max(c.feedback + c.cross for c in found)
+    return loop * max(looped, 1.0) <= 1 and looped <= 1.5 and output <= 1
 
 
 def bound(settings: Settings, rate: int, blocks: Iterable[tuple[Settings | None, Any]]) -> float:

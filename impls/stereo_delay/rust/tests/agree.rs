@@ -1,31 +1,35 @@
 //! Every level against the processor frame by frame: random settings, blocks, changes, broken samples.
 
 use proptest::prelude::*;
-use stereo_delay::{Level, Processor, Scalar, Settings, Value};
+use stereo_delay::{Level, Place, Processor, Scalar, Settings, Shape, Value};
 
 const RATE: u32 = 8_000;
+const MOST: f64 = 1.0 - 1e-9; // of a loop's gain
 
 type Change = Vec<(&'static str, Value<'static>)>;
 type Block = (Option<Change>, Vec<(f32, f32)>);
 
+/// Any settings that are accepted, most of them with delays that return within the sequence.
 fn change() -> impl Strategy<Value = Change> {
-    let delay = prop_oneof![Just(0.001), Just(0.002_5), Just(0.02), 0.001..0.05f64];
+    let delay = prop_oneof![4 => 0.001..0.03f64, 1 => 0.001..5.0f64];
     let shape = prop::sample::select(vec!["none", "soft", "hard", "cubic"]);
-    let low_pass = prop_oneof![Just(0.0), Just(200.0), Just(3_900.0)];
-    let numbers = (delay.clone(), delay, 0.0..0.9f64, 0.0..1.0f64, 0.0..1.0f64, low_pass, 0.0..40.0f64);
-    (numbers, any::<bool>(), shape, any::<bool>(), any::<bool>()).prop_map(
-        |((left, right, feedback, wet, dry, low_pass, drive), ping_pong, shape, output, driven)| {
+    let low_pass = prop_oneof![Just(0.0), 20.0..20_000.0f64];
+    let drive = prop_oneof![Just(0.0), 0.0..40.0f64];
+    let numbers = (delay.clone(), delay, 0.0..=0.99f64, 0.0..=1.0f64, 0.0..=1.0f64, 0.0..=1.0f64, low_pass, drive);
+    (numbers, any::<bool>(), shape, any::<bool>()).prop_map(
+        |((left, right, feedback, share, wet, dry, low_pass, drive), ping_pong, shape, output)| {
+            let cross = if ping_pong { 0.0 } else { share * (MOST - feedback).min(0.99) };
             vec![
                 ("delay_left", Value::Number(left)),
                 ("delay_right", Value::Number(right)),
                 ("feedback", Value::Number(feedback)),
-                ("cross_feedback", Value::Number(if ping_pong { 0.0 } else { (0.95 - feedback) / 2.0 })),
+                ("cross_feedback", Value::Number(cross)),
                 ("ping_pong", Value::Switch(ping_pong)),
                 ("wet", Value::Number(wet)),
                 ("dry", Value::Number(dry)),
                 ("low_pass", Value::Number(low_pass)),
                 ("distortion", Value::Word(shape)),
-                ("drive", Value::Number(if driven && output { drive } else { 0.0 })),
+                ("drive", Value::Number(drive)),
                 ("distortion_place", Value::Word(if output { "output" } else { "loop" })),
             ]
         },
@@ -45,30 +49,64 @@ fn blocks() -> impl Strategy<Value = Vec<Block>> {
     prop::collection::vec(block, 1..8)
 }
 
+/// What the settings of a sequence so far allow.
+struct Allowed {
+    gain: f32,
+    steepest: f32,
+    shaped_in_loop: bool,
+    shortest: f64,
+}
+
+impl Allowed {
+    fn with(mut self, settings: &Settings) -> Self {
+        self.gain = self.gain.max((settings.feedback + settings.cross_feedback) as f32);
+        self.steepest = self.steepest.max(10f64.powf(settings.drive / 20.0) as f32);
+        self.shaped_in_loop |= settings.distortion != Shape::None && settings.distortion_place == Place::Loop;
+        self.shortest = self.shortest.min(settings.delay_left).min(settings.delay_right);
+        self
+    }
+
+    /// The most that can come out of inputs up to 1: each return adds at most one of them, and they add up to at most
+    /// 1 / (1 - gain) of them.
+    fn loudest(&self, frames: usize) -> f32 {
+        let returns = 2.0 + frames as f32 / (self.shortest * f64::from(RATE)) as f32;
+        1.0 + returns.min(1.0 / (1.0 - self.gain).max(1e-9)) * 1.001
+    }
+
+    /// How far two processors may be apart; None where a shape in the loop may be steeper than 1 in all: there the
+    /// float64 reference says how far, which the tests in Python hold every lane to.
+    fn apart(&self, right: f32) -> Option<f32> {
+        let calm = !self.shaped_in_loop || self.gain * 1.5 * self.steepest <= 1.0; // 1.5: of cubic
+        calm.then(|| 4e-6 * self.steepest * right.abs().max(1.0))
+    }
+}
+
 fn run(first: Settings, blocks: &[Block], level: Level) -> Result<(), TestCaseError> {
     let mut ours = Processor::with_level(first, RATE, level).unwrap();
     let mut plain = Scalar::new(first, RATE).unwrap();
     let controls = ours.controls();
-    let mut steepest = 1f32;
-    for (change, frames) in blocks {
+    let frames = blocks.iter().map(|(_, frames)| frames.len()).sum();
+    let mut allowed = Allowed { gain: 0.0, steepest: 1.0, shaped_in_loop: false, shortest: 5.0 }.with(&first);
+    for (change, block) in blocks {
         if let Some(change) = change {
             let changed = controls.settings().changed(change).unwrap();
             controls.replace(changed);
             plain.set(&changed);
+            allowed = allowed.with(&changed);
         }
-        steepest = steepest.max(10f64.powf(controls.settings().drive / 20.0) as f32);
-        let (left, right): (Vec<f32>, Vec<f32>) = frames.iter().copied().unzip();
+        let (left, right): (Vec<f32>, Vec<f32>) = block.iter().copied().unzip();
         let mut found = [vec![0.0; left.len()], vec![0.0; left.len()]];
         let mut expected = found.clone();
         let [a, b] = &mut found;
         ours.process([&left, &right], [a, b]).unwrap();
         let [a, b] = &mut expected;
         plain.process([&left, &right], [a, b]);
+        let loudest = allowed.loudest(frames);
         for (right, ours) in expected.iter().flatten().zip(found.iter().flatten()) {
-            prop_assert!(ours.is_finite() && ours.abs() <= 24.0, "{level:?}: {ours}"); // 1 + 1 / (1 - 0.95), and a little
-            // Gains are below 1 in the loop; at the output a slope of `steepest` makes a difference larger.
-            let apart = 4e-6 * steepest * right.abs().max(1.0);
-            prop_assert!((right - ours).abs() <= apart, "{level:?}: {right} {ours}");
+            prop_assert!(ours.is_finite() && ours.abs() <= loudest, "{level:?}: {ours}, at most {loudest}");
+            if let Some(apart) = allowed.apart(*right) {
+                prop_assert!((right - ours).abs() <= apart, "{level:?}: {right} {ours}");
+            }
         }
     }
     prop_assert_eq!(plain.silenced(), ours.silenced());
