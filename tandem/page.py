@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import click
 
-from benchmarks.core import shared
+from benchmarks.core import profiled, shared
 from benchmarks.core.errors import ResultsError
 from benchmarks.core.model import Summary
 from benchmarks.core.store import files, load
@@ -28,7 +28,8 @@ def draw(data: Path, summary: Summary, folder: Path) -> object:
     from reports.page import Beside, write  # noqa: PLC0415
 
     ledgers = [ledger.load(document) for document in ledger.documents()]
-    return write(summary, ledgers, folder, Beside(shares=shared.kept(data)))
+    seen = profiled.kept(data, str(summary.host.get("id", "")))
+    return write(summary, ledgers, folder, Beside(shares=shared.kept(data), profiles=seen))
 
 
 class PageWriter:

@@ -13,13 +13,14 @@ from typing import Any
 
 from benchmarks.core.model import Arm
 from benchmarks.core.needs import missing
+from benchmarks.core.profiled import frame
 from benchmarks.harnesses.rows import command
 from benchmarks.harnesses.subject import PYTHON, Subject
 from benchmarks.launcher.trial import Trial, play, scene_of
 from benchmarks.launcher.workshop import Workshop
 from impls.contract import Series, values
 
-__all__ = ["NAME", "PLAIN_HEAP", "applies", "main", "measure", "prefix", "read", "record", "shares"]
+__all__ = ["NAME", "PLAIN_HEAP", "applies", "heap", "main", "measure", "prefix", "read", "record", "shares"]
 
 NAME = "memray"
 PATIENCE_S = 120.0
@@ -75,6 +76,20 @@ def shares(file: Path, component: Path) -> dict[str, float]:
                 found[f"{Path(where).name}:{function}"] += record.size
     total = sum(found.values())
     return {name: size / total for name, size in found.most_common()}
+
+
+def heap(file: Path, component: Path) -> dict[str, int]:
+    """Bytes at the highest mark of a tracked run by stack, from the component's outermost function on."""
+    import memray  # noqa: PLC0415  (a harness's tool is imported where it is used)
+
+    found: Counter[str] = Counter()
+    with memray.FileReader(file) as reader:
+        for record in reader.get_high_watermark_allocation_records(merge_threads=True):
+            stack = [(function, where) for function, where, _ in reversed(record.stack_trace())]
+            begins = next((i for i, (_, where) in enumerate(stack) if component in Path(where).parents), len(stack))
+            if record.size and stack[begins:]:
+                found[";".join(frame(*one) for one in stack[begins:])] += record.size
+    return dict(found.most_common())
 
 
 def record(workshop: Workshop, arm: Arm, given: Path, file: Path, seed: int = 0) -> Trial:

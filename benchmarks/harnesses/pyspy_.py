@@ -13,12 +13,13 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.core.model import Arm
+from benchmarks.core.profiled import frame
 from benchmarks.harnesses.rows import command
 from benchmarks.harnesses.subject import PYTHON, Subject
-from benchmarks.launcher.trial import play, scene_of
+from benchmarks.launcher.trial import Trial, play, scene_of
 from benchmarks.launcher.workshop import Workshop
 
-__all__ = ["NAME", "applies", "main", "prefix", "profile", "read", "shares", "tool"]
+__all__ = ["NAME", "applies", "folded", "main", "prefix", "profile", "read", "record", "shares", "tool"]
 
 NAME = "py-spy"
 PATIENCE_S = 120.0
@@ -47,14 +48,19 @@ def prefix(file: Path) -> tuple[str, ...]:
     return (*command, "--output", str(file), "--")
 
 
-def profile(workshop: Workshop, arm: Arm, given: Path, seconds: float = 1.0) -> dict[str, int]:
-    """Samples by stack (frames from outermost, joined by ``;``) while the job ran. Empty where the trial failed."""
+def record(workshop: Workshop, arm: Arm, given: Path, seconds: float = 1.0) -> tuple[Trial, dict[str, int]]:
+    """One trial under py-spy; samples by stack (frames from outermost, joined by ``;``), empty where it failed."""
     request = {"how": "batch", "loops": 0, "min_ns": 5_000_000, "samples": 10**6, "warmup": 0}
     with tempfile.TemporaryDirectory(prefix="tandem-pyspy-") as folder:
         file = Path(folder, "stacks.txt")
         asked = {**request, "budget_ns": round(seconds * 1e9)}
         trial = play(scene_of(workshop, arm, given, 0, prefix(file)), [asked], PATIENCE_S)
-        return read(file) if trial.ended == "ok" else {}
+        return trial, read(file) if trial.ended == "ok" else {}
+
+
+def profile(workshop: Workshop, arm: Arm, given: Path, seconds: float = 1.0) -> dict[str, int]:
+    """Samples by stack while the job ran. Empty where the trial failed."""
+    return record(workshop, arm, given, seconds)[1]
 
 
 def read(file: Path) -> dict[str, int]:
@@ -74,12 +80,27 @@ def shares(stacks: dict[str, int], component: Path) -> dict[str, float]:
     """
     found: Counter[str] = Counter()
     for stack, count in stacks.items():
-        frames = [m for frame in stack.split(";") if (m := _FRAME.match(frame))]
+        frames = [m for text in stack.split(";") if (m := _FRAME.match(text))]
         inside = [m["function"] for m in frames if component in Path(m["file"]).parents]
         if inside and "<module>" not in inside:
             found[f"{Path(frames[-1]['file']).name}:{frames[-1]['function']}"] += count
     total = sum(found.values())
     return {name: count / total for name, count in found.most_common()}
+
+
+def folded(stacks: dict[str, int], component: Path) -> dict[str, int]:
+    """Stacks from the component's outermost function on, lines of one function together, no path in them.
+
+    As in `shares`, what runs while modules are loaded does not count.
+    """
+    found: Counter[str] = Counter()
+    for stack, count in stacks.items():
+        frames = [m for text in stack.split(";") if (m := _FRAME.match(text))]
+        begins = next((i for i, m in enumerate(frames) if component in Path(m["file"]).parents), len(frames))
+        rest = frames[begins:]
+        if rest and "<module>" not in {m["function"] for m in rest if component in Path(m["file"]).parents}:
+            found[";".join(frame(m["function"], m["file"]) for m in rest)] += count
+    return dict(found.most_common())
 
 
 def _row(subject: Subject) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 
 from benchmarks.core.model import Interval
 from benchmarks.core.parts import Shares
+from benchmarks.core.profiled import Profiled
 from reports import units
+from reports.page.profiles import looks
 from reports.page.view import slug
 from reports.tables.cases import CaseTable
 from reports.tables.changes import MEANT, Changes
@@ -32,17 +34,24 @@ SIGNS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """``changes``: what changed since another run; ``shares``: those of the last profile, and when it was read."""
+    """``changes``: what changed since another run; ``shares``: those of the last profile, and when it was read.
+
+    ``profiles``: what ``tandem profile`` last saw of the page's lanes.
+    """
 
     changes: Changes | None = None
     shares: tuple[Shares, str] | None = None
+    profiles: tuple[Profiled, ...] = ()
 
     def names(self, tables: Sequence[CaseTable]) -> dict[str, Any]:
         """The templates' names; ``tables``: the page's own cases."""
         rows = self.changes.rows if self.changes else ()
         anchors = {row.case: slug(row.case) for row in rows}
         told = {"compared": self.changes, "compared_meant": MEANT, "compared_signs": SIGNS, "compared_at": anchors}
-        return told | {"gained": _gained(*self.shares, tables) if self.shares else None}
+        return told | {
+            "profiles": looks(self.profiles),
+            "gained": _gained(*self.shares, tables) if self.shares else None,
+        }
 
 
 def _gained(shares: Shares, at: str, tables: Sequence[CaseTable]) -> Mapping[str, Any]:

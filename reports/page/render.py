@@ -17,7 +17,7 @@ from reports.tables.documents import Document
 __all__ = ["render"]
 
 HERE = Path(__file__).parent
-STYLE = ("tokens", "layout", "tables", "charts", "compare", "sounds", "print")
+STYLE = ("tokens", "layout", "tables", "charts", "flame", "compare", "sounds", "print")
 SCRIPT = (
     "model",
     "state",

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from benchmarks.campaign.records import catalog
-from benchmarks.core import shared
+from benchmarks.core import profiled, shared
 from benchmarks.core.model import Summary
 from benchmarks.core.places import DATA, PAGE, plain
 from benchmarks.stats.schema import to_json
@@ -39,9 +39,10 @@ def command(*, runs: tuple[str, ...], merge: bool, opens: bool, out: Path, data:
     changed since A. More than two, or two with --merge, are read together.
     """
     told = _changes(data, *runs) if len(runs) == 2 and not merge else None
-    beside = Beside(changes=told, shares=shared.kept(data))
     found = stored(data, runs[1:] if told else runs)
     summary, ledgers = summary_of(found), [ledger.load(d) for d in ledger.documents()]
+    seen = profiled.kept(data, str(summary.host.get("id", "")))
+    beside = Beside(changes=told, shares=shared.kept(data), profiles=seen)
     page = write(summary, ledgers, out, beside)
     if as_json:
         click.echo(json.dumps(to_json(with_derived(summary, ledgers)), allow_nan=False))
