@@ -4,5 +4,5 @@ LANE = {
     "kind": "own",
     "label": "Rust, small errors",
     "runtime": "native",
-    "operations": ["handle", "propagate", "abstraction"],
+    "operations": ["handle", "behave", "propagate", "abstraction"],
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::error::Error;
-use std::fmt::Write as _;
+use std::fmt::{Debug, Write as _};
 
 use dispatch::Handled;
 use serde::Deserialize;
@@ -12,29 +12,33 @@ use tandem_kit::{Answer, Job, Series, values};
 use super::document::{handle_message, told};
 use super::stream::Outcome;
 
+/// An odd message, a good one behind it, and how the first ends in the document's listings.
 #[derive(Deserialize)]
-struct Given {
+pub(crate) struct Given {
     message: String,
     next: String,
-    rust: String,
+    pub(crate) python: String,
+    pub(crate) rust: String,
 }
 
-/// One odd message and a good one behind it.
-pub(crate) struct Behave {
+/// Both messages, one after the other. `holds`: they end as listed.
+pub(crate) struct Behave<T> {
     given: Given,
-    found: Vec<Result<Handled, String>>,
+    handle: fn(&str) -> T,
+    listed: fn(&Given) -> &str,
+    found: Vec<T>,
 }
 
-impl Behave {
-    pub(crate) fn new(given: &[u8]) -> Result<Self, String> {
+impl<T: Outcome> Behave<T> {
+    pub(crate) fn new(given: &[u8], handle: fn(&str) -> T, listed: fn(&Given) -> &str) -> Result<Self, String> {
         let given = serde_json::from_slice(given).map_err(|e| format!("given: {e}"))?;
-        Ok(Self { given, found: Vec::new() })
+        Ok(Self { given, handle, listed, found: Vec::new() })
     }
 }
 
-impl Job for Behave {
+impl<T: Outcome + Debug> Job for Behave<T> {
     fn run(&mut self) {
-        self.found = vec![told(&self.given.message), told(&self.given.next)];
+        self.found = vec![(self.handle)(&self.given.message), (self.handle)(&self.given.next)];
     }
 
     fn answer(&mut self) -> Answer {
@@ -43,7 +47,7 @@ impl Job for Behave {
 
     fn readings(&mut self) -> Vec<Series> {
         let words: Vec<_> = self.found.iter().map(Outcome::word).collect();
-        let holds = words == [self.given.rust.as_str(), "login"];
+        let holds = words == [(self.listed)(&self.given), "login"];
         vec![values("holds", "bool", vec![f64::from(holds)]).evidence(format!("{:?}", self.found))]
     }
 }
