@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from benchmarks.core.model import Derived, Doubt, Interval, Summary
-from benchmarks.stats import carrying, crossing
+from benchmarks.stats import carrying, crossing, failing
 from reports.ledger_figures import Figure, Figures
 from reports.ledger_rows import Claim, Ledger, Range
 
@@ -181,7 +181,7 @@ def _shown(claim: Claim, figures: Figures) -> Judged:
 
 
 def with_derived(summary: Summary, ledgers: Iterable[Ledger]) -> Summary:
-    """The summary with a figure for every expression that could be measured: of the ledgers, and of crossings.
+    """The summary with a figure for every expression that could be measured: of the ledgers, crossings and errors.
 
     Beside them stands whether the crossings' parts predict the whole.
     """
@@ -198,9 +198,10 @@ def with_derived(summary: Summary, ledgers: Iterable[Ledger]) -> Summary:
         for j in rows
         if j.found
     )
+    further = (row for told in (crossing, carrying, failing) for row in told.derived(summary.block_values))
     return replace(
         summary,
-        derived=(*derived, *crossing.derived(summary.block_values), *carrying.derived(summary.block_values)),
+        derived=(*derived, *further),
         checks=(*summary.checks, *crossing.checks(summary.block_values)),
     )
 

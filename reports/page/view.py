@@ -15,6 +15,7 @@ from reports.charts.overview import Dot, axis_of, overview_line, overview_scale
 from reports.charts.span import span
 from reports.page.crossings import crossing_figures
 from reports.page.data import encode, page_data
+from reports.page.failures import failure_figures
 from reports.page.figures import Group, figures
 from reports.page.sounds import Listening, sounds
 from reports.page.sources import sources
@@ -60,12 +61,11 @@ def view(summary: Summary, documents: Sequence[Document], tables: Sequence[CaseT
     marks = marks_of(tables)
     said = {table.id: sentence(table) for table in tables}
     measured = {table.id for table in tables if table.rows}
+    further = failure_figures(summary) | crossing_figures(summary, {table.component for table in tables})
     return {
         "title": "Python or Rust? Claimed and measured",
         "documents": [_document(document, measured) for document in documents],
-        "components": _components(
-            tables, marks, said, sounds(summary, tables), crossing_figures(summary, {t.component for t in tables})
-        ),
+        "components": _components(tables, marks, said, sounds(summary, tables), further),
         "progress": facts.progress(tables),
         "count": facts.count,
         "tally": tally(documents),
