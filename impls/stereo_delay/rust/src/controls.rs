@@ -73,3 +73,30 @@ impl Controls {
         self.0.settings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::thread;
+    use std::time::Duration;
+
+    use crate::{Processor, Settings, Value};
+
+    /// Where `process` took the knobs' lock it would wait for this thread, which holds it.
+    #[test]
+    fn a_block_does_not_wait_for_who_holds_the_knobs() {
+        let mut processor = Processor::new(Settings::default(), 48_000).unwrap();
+        let controls = processor.controls();
+        controls.set("wet", Value::Number(0.25)).unwrap();
+        let held = controls.held();
+        let (done, told) = channel();
+        let playing = thread::spawn(move || {
+            let (x, mut left, mut right) = ([0.5; 1024], [0.0; 1024], [0.0; 1024]);
+            processor.process([&x, &x], [&mut left, &mut right]).unwrap();
+            done.send(()).unwrap();
+        });
+        told.recv_timeout(Duration::from_secs(20)).expect("a block without a lock ends in microseconds");
+        drop(held);
+        playing.join().unwrap();
+    }
+}

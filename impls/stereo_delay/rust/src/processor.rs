@@ -215,11 +215,7 @@ impl Processor {
     #[cold]
     fn clean(&mut self, x: [&[f32]; 2]) {
         for (spare, channel) in self.spare.iter_mut().zip(x) {
-            for (clean, sample) in spare.iter_mut().zip(channel) {
-                let (kept, silenced) = sound(*sample);
-                *clean = kept;
-                self.silenced += silenced;
-            }
+            self.silenced += u64::from(self.vectors.cleaned(channel, spare));
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::kernel::{self, How, Loops, Stretch, stretch};
 use crate::low_pass::{self, Powers};
 use crate::motion::Coefficients;
-use crate::sound::all_sound;
+use crate::sound::{all_sound, cleaned};
 
 /// What the stretches are compiled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +108,16 @@ impl Vectors {
             return unsafe { all_sound_avx2(samples) };
         }
         all_sound(samples[0]) && all_sound(samples[1])
+    }
+
+    /// [`cleaned`] at this level.
+    pub(crate) fn cleaned(self, samples: &[f32], into: &mut [f32]) -> u32 {
+        #[cfg(target_arch = "x86_64")]
+        if self.0 != Level::Sse2 {
+            // SAFETY: `of` and `widest` have asked this CPU for avx2.
+            return unsafe { cleaned_avx2(samples, into) };
+        }
+        cleaned(samples, into)
     }
 }
 
@@ -216,4 +226,10 @@ level!(Avx2, true, [], [#[target_feature(enable = "avx2,fma")]], asked_for);
 #[target_feature(enable = "avx2")]
 fn all_sound_avx2(samples: [&[f32]; 2]) -> bool {
     all_sound(samples[0]) && all_sound(samples[1])
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn cleaned_avx2(samples: &[f32], into: &mut [f32]) -> u32 {
+    cleaned(samples, into)
 }

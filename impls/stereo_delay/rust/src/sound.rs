@@ -18,6 +18,16 @@ pub(crate) fn all_sound(samples: &[f32]) -> bool {
     odd == 0
 }
 
+/// Copy samples, with 0 for those that are not sound; how many were not finite, or too large.
+#[inline(always)]
+pub(crate) fn cleaned(samples: &[f32], into: &mut [f32]) -> u32 {
+    samples.iter().zip(into).fold(0, |silenced, (sample, clean)| {
+        let (kept, odd) = sound(*sample);
+        *clean = kept;
+        silenced + odd as u32 // samples of a piece: they fit
+    })
+}
+
 /// The sample, or 0 where it is not sound; and 1 where it was not finite, or too large.
 #[inline(always)]
 pub(crate) fn sound(sample: f32) -> (f32, u64) {
@@ -50,5 +60,8 @@ mod tests {
             assert!(!all_sound(&[0.0, x, 1.0]), "{x}");
             assert_eq!((0.0, u64::from(!x.is_finite() || x.abs() >= 1e30)), sound(x));
         }
+        let mut clean = [1.0; 13];
+        assert_eq!(5, cleaned(&[good.as_slice(), &odd].concat(), &mut clean));
+        assert_eq!([good.as_slice(), &[0.0; 7]].concat(), clean);
     }
 }

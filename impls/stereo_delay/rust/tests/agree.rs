@@ -164,6 +164,35 @@ fn ping_pong_is_its_closed_form() {
     }
 }
 
+/// The closed form: what both lines hold is multiplied by f + c with each return, what they differ by f - c.
+#[test]
+fn cross_feedback_is_its_closed_form() {
+    let (delay, f, c) = (8, 0.5f32, 0.25f32); // powers of these are exact
+    let settings = Settings::default()
+        .changed(&[
+            ("feedback", Value::Number(f.into())),
+            ("cross_feedback", Value::Number(c.into())),
+            ("wet", Value::Number(1.0)),
+            ("dry", Value::Number(0.0)),
+            ("delay_left", Value::Number(0.001)),
+            ("delay_right", Value::Number(0.001)),
+        ])
+        .unwrap();
+    for level in Level::available() {
+        let mut processor = Processor::with_level(settings, RATE, level).unwrap();
+        let (mut x, silent) = (vec![0.0; 64], vec![0.0; 64]);
+        x[0] = 1.0;
+        let (mut left, mut right) = (vec![0.0; 64], vec![0.0; 64]);
+        processor.process([&x, &silent], [&mut left, &mut right]).unwrap();
+        for n in 0..64 {
+            let k = (n / delay) as i32;
+            let heard = n % delay == 0 && k >= 1;
+            let (both, apart) = if heard { ((f + c).powi(k - 1), (f - c).powi(k - 1)) } else { (0.0, 0.0) };
+            assert_eq!(((both + apart) / 2.0, (both - apart) / 2.0), (left[n], right[n]), "{level:?} frame {n}");
+        }
+    }
+}
+
 #[test]
 fn slices_of_different_lengths_are_refused() {
     let mut processor = Processor::new(Settings::default(), RATE).unwrap();

@@ -1,7 +1,7 @@
 //! Golden vectors from the float64 reference: every level, every feature, every signal.
 
 use serde_json::Value as Json;
-use stereo_delay::{Level, Processor, Settings, Value};
+use stereo_delay::{Level, Processor, Scalar, Settings, Value};
 
 const INDEX: &str = include_str!("../../golden/vectors.json");
 const SAMPLES: &[u8] = include_bytes!("../../golden/vectors.f32");
@@ -35,13 +35,20 @@ fn every_level_gives_the_golden_vectors() {
             let expected = pairs.next().unwrap();
             let peak = expected.0.iter().chain(expected.1).fold(1f32, |peak, y| peak.max(y.abs()));
             let apart = bound.as_f64().unwrap().max(FLAT * f64::from(peak));
+            let mut found: Vec<(String, [Vec<f32>; 2])> = Vec::new();
             for level in Level::available() {
-                let mut processor = Processor::with_level(settings, rate, level).unwrap();
                 let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
+                let mut processor = Processor::with_level(settings, rate, level).unwrap();
                 processor.process([x.0, x.1], [&mut left, &mut right]).unwrap();
-                for (right, ours) in expected.0.iter().chain(expected.1).zip(left.iter().chain(&right)) {
+                found.push((format!("{level:?}"), [left, right]));
+            }
+            let (mut left, mut right) = (vec![0.0; frames], vec![0.0; frames]);
+            Scalar::new(settings, rate).unwrap().process([x.0, x.1], [&mut left, &mut right]);
+            found.push(("frame by frame".to_owned(), [left, right]));
+            for (who, heard) in found {
+                for (right, ours) in expected.0.iter().chain(expected.1).zip(heard.iter().flatten()) {
                     let away = (f64::from(*right) - f64::from(*ours)).abs();
-                    assert!(away <= apart, "{} {signal} {level:?}: {right} {ours}", feature["name"]);
+                    assert!(away <= apart, "{} {signal} {who}: {right} {ours}", feature["name"]);
                 }
             }
         }
