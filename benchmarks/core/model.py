@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -256,6 +256,8 @@ class Summary:
     aa: SelfCheck
     doubts: tuple[Doubt, ...]
     block_values: Mapping[tuple[str, str, str], Mapping[int, float]]  # (case, lane, metric) -> block -> value
+    trial_values: Mapping[tuple[str, str, str], Mapping[int, Sequence[float]]] = field(default_factory=dict)
+    """Of the metric that a case is ranked by: (case, lane, metric) -> block -> a value a trial."""
     ranking: tuple[Standing, ...] = ()
     settled: tuple[Mapping[str, Any], ...] = ()  # by lane, how many processes are flat, warm up, slow down, ...
     splits: tuple[Mapping[str, Any], ...] = ()  # by unit, how time is split between processes and samples, and why

@@ -11,7 +11,7 @@ from benchmarks.core.metrics import METRICS
 from benchmarks.stats.load import seen
 from benchmarks.stats.quantiles import PERCENTILES, Sparse, merge
 
-__all__ = ["HEAP", "Saw", "block_values", "of_trial"]
+__all__ = ["HEAP", "Saw", "block_values", "of_trial", "trial_values"]
 
 HEAP = frozenset({"peak_heap", "allocations", "growth", "instructions"})
 """What an instrument or a counting build may say; a time under either is never a time."""
@@ -75,16 +75,22 @@ def of_trial(trial: Mapping[str, Any], tested: Collection[str] = (), *, counting
     return saw
 
 
+def trial_values(trials: Iterable[tuple[int, Mapping[str, float]]]) -> dict[str, dict[int, list[float]]]:
+    """``{metric: {block: values}}`` from (block, values) of one lane's trials, in the order they came."""
+    found: dict[str, dict[int, list[float]]] = {}
+    for block, values in trials:
+        for metric, value in values.items():
+            found.setdefault(metric, {}).setdefault(block, []).append(value)
+    return found
+
+
 def block_values(trials: Iterable[tuple[int, Mapping[str, float]]]) -> dict[str, dict[int, float]]:
     """``{metric: {block: value}}`` from (block, values) of one lane's trials: the median of the trials of a block.
 
     One trial in 30 to 90 is far slow and no counter shows why; the median of three leaves it out, a mean does not. A
     block in which fewer than half of the usual number of trials were finished says nothing.
     """
-    found: dict[str, dict[int, list[float]]] = {}
-    for block, values in trials:
-        for metric, value in values.items():
-            found.setdefault(metric, {}).setdefault(block, []).append(value)
+    found = trial_values(trials)
     return {
         metric: {
             block: float(median(v))

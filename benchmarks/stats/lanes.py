@@ -12,7 +12,7 @@ from benchmarks.core.errors import TooFewSamplesError
 from benchmarks.core.metrics import metric as stated
 from benchmarks.core.model import Check, Distribution, Doubt, Interval, Measurement
 from benchmarks.stats import dependence, doubts, intervals, load
-from benchmarks.stats.blocks import Saw, block_values, of_trial
+from benchmarks.stats.blocks import Saw, block_values, of_trial, trial_values
 from benchmarks.stats.pools import Catalog, Pool, Pools, tested_roles
 from benchmarks.stats.quantiles import PERCENTILES, Sparse, merge, needed, refusal
 
@@ -39,6 +39,7 @@ class LaneData:
     evidence: dict[str, str]
     doubts: tuple[Doubt, ...]
     sample_ns: float  # how long one timed sample lasted; 0: none was
+    trials: dict[str, dict[int, list[float]]]  # metric -> block -> a value a trial
     lost: float  # times the scheduler took the CPU away, a second of CPU time
 
     def samples(self, metric: str) -> tuple[list[Sparse], float]:
@@ -92,6 +93,7 @@ def lane_data(pool: Pool, pools: Pools, catalog: Catalog, machine: Mapping[str, 
         evidence=evidence,
         doubts=_doubts(pool, case, catalog, machine.get("cores")),
         sample_ns=min((saw.sample_ns for _, saw in seen if saw.sample_ns), default=0.0),
+        trials=trial_values((b, s.values) for b, s in seen),
         lost=_lost(pool, roles),
     )
 

@@ -86,6 +86,11 @@ def summarise(records: Sequence[Record], host: str | None = None, read: Sequence
             for metric, blocks in d.values.items()
             if not d.refused(metric)
         },
+        trial_values={
+            (d.case, d.lane, metric): d.trials[metric]
+            for d in plain
+            if (metric := headline(list(d.values))) and metric in d.trials and not d.refused(metric)
+        },
         agreement=_agreement(records, here),
         builds=_costs(records, here, "build", "runtime"),
         sources=_costs(records, here, "source", "lane"),

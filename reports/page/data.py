@@ -2,7 +2,8 @@
 
 A cell is ``"412 409 415"`` (value and interval in the column's unit), ``"412"`` without an interval, ``"412="`` for a
 value that no run departs from, ``""`` where nothing was measured, with ``"|3"`` behind it where ``notes[3]`` belongs
-to it. ``pairs`` holds the comparisons of the measured rows, in the order (0,1), (0,2) ... (1,2) ..., as ``value half
+to it. Blocks are ``"412,-3,0,21 409,..."``: a value, and by how many per mille each of its processes differs from it.
+``pairs`` holds the comparisons of the measured rows, in the order (0,1), (0,2) ... (1,2) ..., as ``value half
 outcome`` where the interval is value * exp(-+ half / 1e5), else as ``value low high outcome``. The outcome is one
 letter, a capital where it does not hold among all comparisons made. The script only looks up and turns round: it
 computes no statistics.
@@ -118,7 +119,11 @@ class _Writer:
 
 def _blocks(table: CaseTable, row: LaneRow, shown: Sequence[Column]) -> str:
     unit = next((c.unit for c in shown if c.metric == table.primary), units.PLAIN)
-    return " ".join(f"{value / unit.per:.4g}" for value in row.blocks)
+    trials = row.trials or ((),) * len(row.blocks)
+    return " ".join(
+        ",".join([f"{value / unit.per:.4g}", *(f"{1000 * (each / value - 1):.0f}" for each in found if value > 0)])
+        for value, found in zip(row.blocks, trials, strict=True)
+    )
 
 
 def _pairs(table: CaseTable) -> list[str]:

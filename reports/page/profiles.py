@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -26,6 +27,7 @@ class Look(NamedTuple):
     title: str
     case: str
     lane: str
+    anchor: str
     about: str
     charts: tuple[tuple[str, str, Numbers], ...]
     figures: tuple[str, ...]
@@ -48,6 +50,7 @@ def look(one: Profiled) -> Look:
     ]
     return Look(
         title=f"{one.case}, {one.lane}", case=one.case, lane=one.lane,
+        anchor=re.sub(r"[^a-z0-9]+", "-", f"{one.case} {one.lane}".lower()).strip("-"),
         about=f"Seen {_when(one.at)} at revision {one.revision}; nothing of it is a time.",
         charts=tuple(charts),
         figures=(*(_figure(name, *told) for name, told in one.figures.items()), *one.notes),

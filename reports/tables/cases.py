@@ -41,6 +41,7 @@ class LaneRow:
     doubts: tuple[Doubt, ...]
     band: int = -1  # tie band among the ranked lanes, from 0; -1: not ranked
     rank: tuple[int, int] = (0, 0)  # best and worst place that the comparisons allow, from 1
+    trials: tuple[tuple[float, ...], ...] = ()  # a block's values, one a process
     settled: Mapping[str, int] = field(default_factory=dict)  # how many processes are flat, warm up, slow down, ...
 
     @property
@@ -135,11 +136,12 @@ def _table(component: Mapping[str, Any], case: Mapping[str, Any], records: _Reco
                 n, stated.get(n) or stated.get(n.partition("@")[0], {}), measures.get(n, {}), records.gate[name].get(n)
             ),
             blocks=records.pairs.blocks(name, n, primary),
+            trials=records.pairs.trials(name, n, primary),
             settled=records.settled.get((name, n), {}),
         )
         for n in names
     ]
-    rows = [row if row.state == "measured" else replace(row, blocks=()) for row in rows]
+    rows = [row if row.state == "measured" else replace(row, blocks=(), trials=()) for row in rows]
     ranked = _ranked(rows, name, primary, records.pairs)
     measured = [row.name for row in ranked if row.state == "measured"]
     base = _base(measured, component)

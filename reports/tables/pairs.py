@@ -44,6 +44,7 @@ class Pairs:
         for r in summary.ratios:
             self._stated[r.case, r.metric][r.baseline, r.lane] = r
         self._values = summary.block_values
+        self._trials = summary.trial_values
         self._shifts: dict[str, dict[tuple[str, str, str], Interval]] = defaultdict(dict)
         for r in summary.ratios:
             if r.shift:
@@ -53,6 +54,11 @@ class Pairs:
         """The block values of one metric, in the order of blocks."""
         found: Mapping[int, float] = self._values.get((case, lane, name), {})
         return tuple(found[b] for b in sorted(found))
+
+    def trials(self, case: str, lane: str, name: str) -> tuple[tuple[float, ...], ...]:
+        """The values of each block's trials, in the order of blocks; empty where they are not kept."""
+        found = self._trials.get((case, lane, name), {})
+        return tuple(tuple(found.get(b, ())) for b in sorted(self._values.get((case, lane, name), {}))) if found else ()
 
     def find(self, case: str, name: str, base: str, lane: str) -> Ratio | None:
         """How many times better ``lane`` is than ``base``; None where nothing lets them be compared."""

@@ -22,13 +22,16 @@ function decodeCell(text) {
   };
 }
 
+// A block's value, then by how many per mille each of its processes differs.
+const blocksOf = (raw) => (raw[7] ? raw[7].split(" ").map((block) => block.split(",").map(Number)) : []);
+
 function decodeRow(raw) {
   const [name, kind, label, runtime, source, colour, dash] = DATA.lanes[raw[0]];
   const row = { name, kind, label, runtime, source, colour, dash, state: raw[1], difference: "" };
   if (row.state) return { ...row, difference: raw[2], cells: [], measured: false, doubts: [], others: [] };
   return {
     ...row, measured: true, cells: raw[2].map(decodeCell), band: raw[3], rank: raw[4], processes: raw[5], blocks: raw[6],
-    values: raw[7] ? raw[7].split(" ").map(Number) : [], doubts: raw[8].map((d) => DATA.doubts[d]), others: raw[9],
+    values: blocksOf(raw).map(([value]) => value), processValues: blocksOf(raw).map(([value, ...each]) => each.map((by) => value * (1 + by / 1000))), doubts: raw[8].map((d) => DATA.doubts[d]), others: raw[9],
   };
 }
 

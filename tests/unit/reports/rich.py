@@ -1,4 +1,4 @@
-"""The sample with more to it: cases that grow, workers, shifts of percentiles, a floor beside latencies."""
+"""The sample with more to it: cases that grow, workers, shifts, a floor beside latencies, processes, sources."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def grown(full: Summary, source: str, made: Iterable[tuple[str, float]]) -> Summ
     return full
 
 
-def rich() -> Summary:
-    """What `sample.summary` holds, and a figure of each kind."""
+def rich(revision: str = "") -> Summary:
+    """What `sample.summary` holds, and a figure of each kind; sources where ``revision`` is one of this checkout."""
     full = grown(grown(summary(), ECHO, LARGER), PARSE, WORKERS)
     floor = [
         replace(m, case=ECHO, metric="latency_p50")
@@ -55,7 +55,16 @@ def rich() -> Summary:
         for metric, by in (("latency_p95", 21_000), ("latency_p99", 33_000))
         for lane in ("rust", "python-best")
     )
-    return replace(full, measurements=(*full.measurements, *floor), ratios=(*full.ratios, *shifts))
+    runtimes = tuple({**r, "commit": revision or r["commit"]} for r in full.runtimes)
+    trials = {
+        key: {block: (v * 0.99, v, v * 1.04) for block, v in values.items()}
+        for key, values in full.block_values.items()
+        if key[2] != "resident_peak"
+    }
+    return replace(
+        full, measurements=(*full.measurements, *floor), ratios=(*full.ratios, *shifts), runtimes=runtimes,
+        trial_values=trials,
+    )  # fmt: skip
 
 
 def _slower(m: Any, case: str, times: float) -> Any:

@@ -313,3 +313,11 @@ def test_of_costs_the_newest_hold_and_a_build_time_once_known_stays_known():
     assert [61] == [row["rust_lines"] for row in found.sources]
     other = [{**r, "host": "other"} if r["is"] == "run" else r for r in records]
     assert () == summarise([*records, *other, build | seen], host=records[0]["host"]).builds
+
+
+def test_every_process_of_the_headline_metric_is_kept_beside_its_block():
+    found = summarise(made.records({CASE: LANES}))
+    assert found.trial_values.keys() == {key for key in found.block_values if key[2] == "time"}
+    for key, blocks in found.trial_values.items():
+        assert found.block_values[key] == {block: np.median(values) for block, values in blocks.items()}
+        assert {3} == {len(values) for values in blocks.values()}

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from benchmarks.core import source
 from benchmarks.core.model import Doubt, SelfCheck
 from reports import ledger
 from reports.page.data import encode, page_data
@@ -17,6 +18,7 @@ from reports.page.view import marks_of, slug
 from reports.tables import facts
 from reports.tables.cases import case_tables
 from reports.tables.documents import documents
+from tests.unit.reports.rich import rich
 from tests.unit.reports.sample import empty, large, summary
 
 LEDGERS = [ledger.load(name) for name in ledger.documents()]
@@ -68,8 +70,14 @@ def test_the_same_numbers_give_the_same_bytes(page):
     assert page == page_of(summary())
 
 
-def test_five_thousand_rows_stay_below_two_megabytes():
-    assert 2_000_000 > len(page_of(large()).encode())
+@pytest.mark.parametrize(("rows", "most"), [(150, 2_000_000), (5000, 6_000_000)])
+def test_a_page_stays_small_with_all_sources_in_it(rows, most):
+    full = large(rows)
+    full = replace(full, runtimes=tuple({**r, "commit": source.commit()[:12]} for r in full.runtimes))
+    assert min(rows, 1000) <= len(full.measurements)
+    text = page_of(full)
+    assert "<i class=k>" in text
+    assert most > len(text.encode())
 
 
 def test_the_lead_case_is_the_first_that_the_page_speaks_of(page):
@@ -163,3 +171,12 @@ def test_of_several_runs_the_newest_speaks():
         "Started": "2026-01-02 00:00:00 UTC",
         "Selection": "everything",
     } == facts.run_facts(runs)
+
+
+def test_processes_stand_beside_their_blocks_by_how_much_they_differ():
+    tables = case_tables(rich())
+    rows = page_data(tables, marks_of(tables))["cases"][0]["rows"]
+    blocks = rows[0][7].split(" ")
+    assert 6 == len(blocks)
+    assert all(block.endswith(",-10,0,40") for block in blocks)
+    assert float(blocks[0].split(",")[0]) == pytest.approx(tables[0].rows[0].blocks[0] / 1e3, rel=1e-3)
