@@ -36,6 +36,7 @@ class AuditRow:
     extremes: Range
     word: Word
     says: str
+    concerns: tuple[str, ...] = ()  # ids of the claims whose figures it is about
 
 
 def audit(ledger: Ledger) -> tuple[AuditRow, ...]:
@@ -70,6 +71,7 @@ def _row(document: str, claim: Claim, claims: Mapping[str, Claim]) -> AuditRow |
         extremes=extremes,
         word=_word("equals", claim.claimed, pairs, extremes),
         says="",
+        concerns=(claim.id,),
     )
 
 
@@ -89,6 +91,7 @@ def _beside(document: str, row: Audit, claims: Mapping[str, Claim]) -> AuditRow:
         extremes=extremes,
         word=_word(row.relation, stated, pairs, extremes),
         says=row.says,
+        concerns=tuple(row.operands.values()),
     )
 
 

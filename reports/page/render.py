@@ -17,7 +17,7 @@ from reports.tables.documents import Document
 __all__ = ["render"]
 
 HERE = Path(__file__).parent
-STYLE = ("tokens", "layout", "tables", "charts", "flame", "compare", "sounds", "print")
+STYLE = ("tokens", "layout", "tables", "charts", "flame", "compare", "decision", "claims", "sounds", "print")
 SCRIPT = (
     "model",
     "state",
@@ -27,6 +27,7 @@ SCRIPT = (
     "takeaway",
     "page",
     "comfort",
+    "claims",
     "compare",
 )  # in the order they build on
 

@@ -15,6 +15,7 @@ from reports.charts.overview import Dot, axis_of, overview_line, overview_scale
 from reports.charts.span import span
 from reports.page.crossings import crossing_figures
 from reports.page.data import encode, page_data
+from reports.page.deciding import deciding
 from reports.page.failures import failure_figures
 from reports.page.figures import Group, figures
 from reports.page.sounds import Listening, sounds
@@ -22,6 +23,7 @@ from reports.page.sources import sources
 from reports.tables import facts
 from reports.tables.agreement import agreement
 from reports.tables.cases import CaseTable
+from reports.tables.decision import decisions
 from reports.tables.documents import (
     MEANINGS,
     ClaimCell,
@@ -70,6 +72,11 @@ def view(summary: Summary, documents: Sequence[Document], tables: Sequence[CaseT
         "count": facts.count,
         "tally": tally(documents),
         "meanings": MEANINGS,
+        "decision": deciding(
+            decisions(summary, tables),
+            {table.id: slug(table.id) for table in tables},
+            {table.component: f"component-{slug(table.component)}" for table in tables},
+        ),
         "signs": SIGNS,
         "cards": {
             "What was run": facts.run_facts(summary.runs) | facts.split_facts(summary.splits),
@@ -197,6 +204,8 @@ def _document(document: Document, measured: set[str]) -> dict[str, Any]:
     return {
         "name": document.name,
         "title": document.title,
+        "tally": tally([document]),
+        "findings": document.findings,
         "tables": [
             {
                 "name": table.name,
@@ -231,6 +240,6 @@ def _claim(cell: ClaimCell, measured: set[str]) -> dict[str, Any]:
         "id": cell.id, "column": cell.column, "claimed": claimed_text(cell), "value": value, "interval": interval,
         "verdict": cell.verdict, "reason": cell.reason, "here": cell.here, "beside": cell.beside, "note": cell.note,
         "case": cell.case, "slug": slug(cell.case) if cell.case in measured else "",
-        "range": span(cell.claimed, cell.measured),
+        "range": span(cell.claimed, cell.measured), "how": cell.how, "findings": cell.findings,
         "doubts": cell.doubts, "doubts_json": json.dumps([[d.code, d.saw, d.advice] for d in cell.doubts]),
     }  # fmt: skip

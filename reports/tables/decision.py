@@ -28,6 +28,7 @@ CALLED, ALONE = "rust-from-python", "rust"
 PYTHONS = frozenset({*PLAIN, "python-best"})
 RUSTS = frozenset({CALLED, ALONE, "document-rust"})
 MANY = BATCHES[-1]
+NO_LANE = "no such lane"
 RULE: Mapping[Word, str] = {
     "port it": f"Rust, as a Python program would call it, is at least {WORTH} times the best Python, and the better "
     "Python does not bring more than that by itself. Where nothing is called from Python, Rust alone counts",
@@ -121,6 +122,8 @@ def advise(e: Evidence) -> Advice:
                 "improve the Python first", f"that brings {_text(e.better)}, Rust {how} {_text(rust)} over it"
             )
         return Advice("port it", f"Rust {how} gives {_text(rust)} over the best Python")
+    if better and e.better and e.alone and e.better.low > e.alone.high:  # however many a call carries
+        return Advice("improve the Python first", f"that brings {_text(e.better)}, Rust alone {_text(e.alone)} over it")
     if e.called and e.alone and _worth(e.alone) is not False and (found := _in_batches(e, e.alone)):
         return found
     if better is None and e.better:
@@ -213,7 +216,7 @@ class _Sight:
         return Decision(
             component=table.component, case=table.id, operation=table.operation, params=table.params,
             metric=table.primary, plain=base, python=python, better=better, called=called, alone=alone,
-            even=even, even_why=_even_why(even, batched), batched=batched,
+            even=even, even_why=_even_why(even, batched, called), batched=batched,
             memory=self._memory(table, python, rust.name if rust else ""), advice=advise(evidence),
             costs=tuple(c for lane in dict.fromkeys((base, python, CALLED, ALONE)) if (c := self._cost(table, lane))),
             measured=bool(table.measured),
@@ -228,7 +231,7 @@ class _Sight:
 
     def _why(self, table: CaseTable, base: str, lane: str) -> str:
         if lane and lane not in self._lanes.get(table.component, ()):
-            return "no such lane"
+            return NO_LANE
         if reason := self._refused.get((table.id, lane)):
             return reason
         if not table.row(lane):
@@ -238,7 +241,7 @@ class _Sight:
     def _missing(self, table: CaseTable, called: Gain, alone: Gain) -> str:
         if not table.measured:
             return f"nothing is measured yet: tandem run {table.component}"
-        reasons = dict.fromkeys(gain.why for gain in (called, alone) if gain.why not in {"", "no such lane"})
+        reasons = dict.fromkeys(gain.why for gain in (called, alone) if gain.why not in {"", NO_LANE})
         return f"Rust: {'; '.join(reasons)}" if reasons else "no lane in Rust answers this case"
 
     def _memory(self, table: CaseTable, python: str, rust: str) -> Memory | None:
@@ -257,9 +260,11 @@ def _names(case: str) -> tuple[str, str]:
     return f"break-even[{case}]", f"gain[{case},batch={MANY}]"
 
 
-def _even_why(even: Interval | None, batched: Interval | None) -> str:
+def _even_why(even: Interval | None, batched: Interval | None, called: Gain) -> str:
     if even:
         return ""
+    if called.why == NO_LANE:
+        return "nothing is called from Python"
     return "never, or not in every block" if batched else "not measured"
 
 

@@ -13,6 +13,8 @@ from benchmarks.core.model import Doubt, Interval, Summary
 from reports import units
 from reports.ledger_figures import Figures
 from reports.ledger_rows import Claim, Ledger
+from reports.tables.derivation import derivation
+from reports.tables.findings import Finding, findings
 from reports.verdicts import WORDS, Judged, judged
 
 __all__ = [
@@ -66,6 +68,8 @@ class ClaimCell:
     doubts: tuple[Doubt, ...] = ()
     bound: bool = False  # something measures it, now or later
     case: str = ""  # the case that answers it, empty where none does or several do
+    how: tuple[tuple[str, str], ...] = ()  # how the number came about: name and text
+    findings: tuple[Finding, ...] = ()  # of the audit, about this claim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +101,7 @@ class Document:
     name: str
     title: str
     tables: tuple[ClaimTable, ...]
+    findings: tuple[Finding, ...] = ()
 
     @property
     def cells(self) -> tuple[ClaimCell, ...]:
@@ -111,9 +116,10 @@ def documents(ledgers: Iterable[Ledger], summary: Summary) -> tuple[Document, ..
 
 def _document(ledger: Ledger, summary: Summary) -> Document:
     figures = Figures(ledger, summary)
-    said = {j.claim.id: _cell(j, figures) for j in judged(ledger, summary)}
+    found = findings(ledger)
+    said = {j.claim.id: _cell(j, figures, found) for j in judged(ledger, summary)}
     tables = tuple(ClaimTable(name=t.name, columns=t.columns, rows=tuple(_rows(t.claims, said))) for t in ledger.tables)
-    return Document(name=ledger.document, title=ledger.title, tables=tables)
+    return Document(name=ledger.document, title=ledger.title, tables=tables, findings=found)
 
 
 def _rows(claims: Sequence[Claim], said: Mapping[str, ClaimCell]) -> Iterable[ClaimRow]:
@@ -124,7 +130,7 @@ def _rows(claims: Sequence[Claim], said: Mapping[str, ClaimCell]) -> Iterable[Cl
         yield ClaimRow(label=label, lines=lines, cells=tuple(said[c.id] for c in mine))
 
 
-def _cell(j: Judged, figures: Figures) -> ClaimCell:
+def _cell(j: Judged, figures: Figures, found: Sequence[Finding]) -> ClaimCell:
     claim, reason = j.claim, IDENTITY.sub("", j.verdict.reason)
     here = reason if reason.startswith("here") else ""
     beside = []
@@ -148,6 +154,8 @@ def _cell(j: Judged, figures: Figures) -> ClaimCell:
         doubts=j.doubts,
         bound=claim.kind in {"ref", "expr", "holds"},
         case=j.case or "",
+        how=derivation(j, figures),
+        findings=tuple(f for f in found if claim.id in f.claims),
     )
 
 

@@ -25,6 +25,9 @@ const hideTip = () => { tip.hidden = true; };
 function showTip(from) {
   const doubts = JSON.parse(from.dataset.doubts);
   tip.innerHTML = doubts.map(([, saw, advice]) => `<p>${escapeText(saw)}${advice ? `<br>${escapeText(advice)}` : ""}</p>`).join("");
+  placeTip(from);
+}
+function placeTip(from) {
   tip.hidden = false;
   const at = from.getBoundingClientRect();
   const left = Math.max(8, Math.min(at.left, innerWidth - tip.offsetWidth - 8));
@@ -46,6 +49,10 @@ document.addEventListener("scroll", hideTip, { passive: true, capture: true });
 listeners.push(drawState);
 addEventListener("popstate", follow);
 addEventListener("beforeprint", () => { drawAll(); $$("details.claims").forEach((table) => { table.open = true; }); });
+// What scrolls by itself must be within reach of the keyboard, and only that.
+const reach = () => $$(".draw").forEach((box) => { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex"); });
+addEventListener("resize", reach);
+listeners.push(reach);
 setTheme(remember.get("theme"));
 if (remember.get("legend") === "closed") { $("#legend").hidden = true; $("#legend-open").setAttribute("aria-expanded", false); }
 const watcher = new IntersectionObserver((seen) => {

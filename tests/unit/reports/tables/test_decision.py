@@ -1,4 +1,4 @@
-"""The word of a decision, by intervals known to lead to it, at its boundaries too; which case stands for a component."""
+"""The word of a decision, by intervals known to lead to it, at its boundaries too; and which case is the lead."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ TOUCHING = Interval(1.0, 1.1, WORTH)
         (Evidence(called=LOSS, alone=WIN), "cannot tell yet"),  # what a call costs is not measured
         (Evidence(called=LOSS, alone=WIN, batched=BELOW), "leave it"),  # it never pays
         (Evidence(better=WIN, called=LOSS, alone=WIN, batched=LOSS), "improve the Python first"),
+        (Evidence(better=HUGE, called=LOSS, alone=WIN), "improve the Python first"),  # more than any batch can bring
+        (Evidence(better=WIN, called=LOSS, alone=HUGE), "cannot tell yet"),
         (Evidence(called=LOSS, alone=LOSS), "leave it"),
         (Evidence(called=BELOW), "leave it"),
         (Evidence(called=TOUCHING), "cannot tell yet"),
