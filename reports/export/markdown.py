@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from benchmarks.core.model import Ratio, Summary
 from benchmarks.core.places import plain
@@ -11,6 +11,7 @@ from reports.tables import facts
 from reports.tables.agreement import agreement
 from reports.tables.cases import CaseTable, LaneRow
 from reports.tables.columns import Column, cell, columns
+from reports.tables.decision import Decision, Gain, decisions
 from reports.tables.documents import ClaimCell, ClaimTable, Document, claimed_text, measured_text, tally
 from reports.tables.pairs import settled
 from reports.tables.sentences import sentence
@@ -21,8 +22,9 @@ __all__ = ["markdown"]
 def markdown(summary: Summary, documents: Sequence[Document], tables: Sequence[CaseTable]) -> str:
     """The whole report."""
     lines = ["# Python or Rust? Claimed and measured", "", *_head(summary, documents, tables)]
+    lines += _decisions(decisions(summary, tables))
     for document in documents:
-        lines += ["", f"## {document.title}"]
+        lines += ["", f"## {document.title}", *_findings(document)]
         for table in document.tables:
             lines += ["", f"### {table.name}", "", *_claims(table)]
     component = ""
@@ -41,10 +43,10 @@ def _head(summary: Summary, documents: Sequence[Document], tables: Sequence[Case
         yield f"{done.measured} of {facts.count(done.cases, 'case')} measured, {facts.count(done.lanes, 'lane')}."
     else:
         yield f"Nothing is measured yet: {facts.count(done.cases, 'case')} to go."
-    counted = tally(documents)
-    if counted:
-        yield ""
-        yield "Verdicts: " + ", ".join(f"{number} {verdict}" for verdict, number in counted.items()) + "."
+    for name, counted in {"Verdicts": tally(documents), **{d.name: tally([d]) for d in documents}}.items():
+        if counted:
+            yield ""
+            yield f"{name}: " + ", ".join(f"{number} {verdict}" for verdict, number in counted.items()) + "."
     cards = {
         "Run": facts.run_facts(summary.runs) | facts.split_facts(summary.splits),
         "Machine": facts.machine_facts(summary.host),
@@ -57,6 +59,34 @@ def _head(summary: Summary, documents: Sequence[Document], tables: Sequence[Case
     yield ""
     yield facts.self_check(summary.aa)
     yield from (f"\n> **Doubt**: {d.saw}{f'; {d.advice}' if d.advice else ''}" for d in summary.doubts)
+
+
+def _decisions(decided: Mapping[str, Sequence[Decision]]) -> list[str]:
+    if not decided:
+        return []
+    rows = [_decision(own[0]) for own in decided.values()]
+    heads = ["Component", "Advice", "Why", "Better Python", "Rust from Python", "Rust alone", "Pays from", "Memory"]
+    return ["", "## Port it, or not?", "", *_table(heads, rows, "lllrrrrr")]
+
+
+def _decision(d: Decision) -> list[str]:
+    gains = [_gain(gain) for gain in (d.better, d.called, d.alone)]
+    even = str(units.show(d.even.low, d.even.value, d.even.high)) if d.even else d.even_why
+    memory = f"{units.ratio(None, d.memory.ratio.value, None)} less {d.memory.what}" if d.memory else ""
+    return [f"{d.component} `{d.case}`", f"**{d.advice.word}**", d.advice.why, *gains, even, memory]
+
+
+def _gain(gain: Gain) -> str:
+    if gain.ratio is None:
+        return gain.why
+    return f"{units.ratio(gain.ratio.low, gain.ratio.value, gain.ratio.high, most=3)}, {gain.lane} over {gain.base}"
+
+
+def _findings(document: Document) -> Iterator[str]:
+    if document.findings:
+        yield from ("", "The document's own arithmetic:", "")
+        for found in document.findings:
+            yield f"- {found.about} ({found.at}): {found.text}{f'; {found.says}' if found.says else ''}"
 
 
 def _harnesses(summary: Summary) -> Iterator[str]:

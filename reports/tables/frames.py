@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from benchmarks.core.model import Doubt, Summary
+from reports.tables.decision import Decision
 from reports.tables.documents import Document
 
-__all__ = ["claims_frame", "measurements_frame", "ratios_frame"]
+__all__ = ["claims_frame", "decisions_frame", "measurements_frame", "ratios_frame"]
 
 MEASUREMENTS = (
     "case", "component", "lane", "kind", "runtime", "metric", "unit", "value", "low", "high", "processes", "blocks",
@@ -24,6 +25,14 @@ CLAIMS = (
     "id", "document", "table", "row", "column", "claimed_low", "claimed_high", "says", "unit", "measured", "low",
     "high", "verdict", "reason", "case", "doubts",
 )  # fmt: skip
+
+GAINS = ("better", "called", "alone")
+DECISIONS = (
+    "component", "case", "lead", "advice", "why", "metric", "plain", "python",
+    *(f"{gain}{end}" for gain in (*GAINS, "break_even", "memory") for end in ("", "_low", "_high")), "memory_of",
+    "lane", "python_lines", "rust_lines", "dependencies", "build_seconds", "loaded_bytes",
+)  # fmt: skip
+COSTED = ("rust-from-python", "rust")  # whose cost stands beside a decision: the first that the case compares
 
 
 def measurements_frame(summary: Summary) -> pd.DataFrame:
@@ -70,6 +79,29 @@ def claims_frame(documents: Sequence[Document]) -> pd.DataFrame:
                         c.verdict, c.reason, c.case, _said(c.doubts),
                     ))  # fmt: skip
     return pd.DataFrame(rows, columns=pd.Index(CLAIMS))
+
+
+def decisions_frame(found: Mapping[str, Sequence[Decision]]) -> pd.DataFrame:
+    """A row a case of each component, ``lead`` the one that stands for it; what was not measured is empty."""
+    rows = [_decision(d, lead=d is own[0]) for own in found.values() for d in own]
+    return pd.DataFrame(rows, columns=pd.Index(DECISIONS))
+
+
+def _decision(d: Decision, *, lead: bool) -> tuple[Any, ...]:
+    ends: list[float | None] = []
+    for at in (d.better.ratio, d.called.ratio, d.alone.ratio, d.even, d.memory.ratio if d.memory else None):
+        ends += (at.value, at.low, at.high) if at else (None, None, None)
+    costs = {c.lane: c for c in d.costs}
+    compared = [g.lane for g in (d.called, d.alone) if g.ratio]
+    cost = next((costs[lane] for lane in (*compared, *COSTED) if lane in costs), None)
+    spent = (
+        (cost.lane, cost.python_lines, cost.rust_lines, cost.brought, cost.seconds, cost.loaded_bytes)
+        if cost else (None,) * 6
+    )  # fmt: skip
+    return (
+        d.component, d.case, lead, d.advice.word, d.advice.why, d.metric, d.plain, d.python, *ends,
+        d.memory.what if d.memory else None, *spent,
+    )  # fmt: skip
 
 
 def _lanes(summary: Summary) -> dict[tuple[str, str], tuple[str, str]]:

@@ -28,9 +28,9 @@ def text_of(found) -> str:
 def test_everything_is_written_and_nothing_else(tmp_path):
     page = write(summary(), LEDGERS, tmp_path / "out")
     assert tmp_path / "out" / "index.html" == page
-    names = {"index.html", "report.md", "report.json", "measurements.csv", "ratios.csv", "claims.csv"}
+    names = {"index.html", "report.md", "report.json", "decisions.csv", "measurements.csv", "ratios.csv", "claims.csv"}
     if importlib.util.find_spec("pyarrow"):
-        names |= {"measurements.parquet", "ratios.parquet", "claims.parquet"}
+        names |= {"decisions.parquet", "measurements.parquet", "ratios.parquet", "claims.parquet"}
     assert names == {p.name for p in page.parent.iterdir()}
 
 
@@ -39,6 +39,24 @@ def test_the_json_has_derived_figures_and_no_nan(tmp_path):
     found = json.loads((tmp_path / "report.json").read_text(), parse_constant=pytest.fail)
     assert 1 == found["schema"]
     assert "gateio.startup.ratio.headline.ratio" in [d["id"] for d in found["derived"]]
+
+
+def test_decisions_stand_in_every_file(tmp_path):
+    write(summary(), LEDGERS, tmp_path)
+    with (tmp_path / "decisions.csv").open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["lead"] == "True"]
+    told = json.loads((tmp_path / "report.json").read_text())["decisions"]
+    assert {"websocket", "clock", "program", "ticker"} == {row["component"] for row in rows}
+    for row in rows:
+        same = next(d for d in told if d["case"] == row["case"])
+        assert (row["advice"], float(row["alone_low"])) == (same["advice"], pytest.approx(same["alone_low"]))
+        assert f"| {row['component']} `{row['case']}` | **{row['advice']}** |" in (tmp_path / "report.md").read_text()
+
+
+def test_markdown_has_the_tally_and_the_findings_of_each_document():
+    text = text_of(summary())
+    assert "\naudio: 15 fact" in text
+    assert "- Startup time (L9): the document's own figures give 5–16×, it says 5–8×" in text
 
 
 def test_the_csv_reads_back(tmp_path):

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from benchmarks.core.model import Interval
 from reports import ledger
+from reports.tables.cases import case_tables
+from reports.tables.decision import decisions
 from reports.tables.documents import documents
-from reports.tables.frames import claims_frame, measurements_frame, ratios_frame
+from reports.tables.frames import claims_frame, decisions_frame, measurements_frame, ratios_frame
 from tests.unit.reports.sample import empty, summary
 
 FULL = summary()
@@ -50,3 +52,13 @@ def test_every_claim_is_a_row_with_its_verdict():
 def test_nothing_measured_still_has_its_columns():
     assert list(measurements_frame(FULL).columns) == list(measurements_frame(empty()).columns)
     assert 0 == len(measurements_frame(empty()))
+
+
+def test_a_row_a_decision_with_the_lead_first():
+    full = summary()
+    frame = decisions_frame(decisions(full, case_tables(full)))
+    assert ["clock", "program", "ticker", "websocket"] == sorted(frame[frame.lead].component)
+    lead = frame[frame.lead & (frame.component == "ticker")].iloc[0]
+    assert ("improve the Python first", "resident peak") == (lead.advice, lead.memory_of)
+    assert lead.better_low < lead.better < lead.better_high
+    assert frame.build_seconds.isna().all()
