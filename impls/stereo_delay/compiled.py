@@ -30,6 +30,12 @@ def _shaped(driven: Any, shape: int) -> Any:
 
 
 @numba.njit(cache=True, inline="always")
+def _awake(sample: Any) -> Any:
+    """The sample, or 0 where it is so small that its products could be denormal."""
+    return sample if abs(sample) >= _tiny else F(0)
+
+
+@numba.njit(cache=True, inline="always")
 def _frame(lines: Any, at: int, x: Any, how: Any, low: Any) -> Any:
     """Into both lines, out of both, low-pass's states; `how`: coefficients, routing as numbers."""
     c, (left, right, ping_pong, shape, output) = how
@@ -60,7 +66,8 @@ def _frame(lines: Any, at: int, x: Any, how: Any, low: Any) -> Any:
 def _still(audio: Any, lines: Any, at: int, how: Any, low: Any) -> Any:
     block, out = audio
     for i in range(block.shape[1]):
-        u_left, u_right, y_left, y_right, low = _frame(lines, at, (block[0, i], block[1, i]), how, low)
+        x = _awake(block[0, i]), _awake(block[1, i])
+        u_left, u_right, y_left, y_right, low = _frame(lines, at, x, how, low)
         lines[0, at], lines[1, at] = u_left, u_right
         out[0, i], out[1, i] = y_left, y_right
         at += 1

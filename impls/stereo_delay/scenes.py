@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["change", "drawn", "make", "probe", "with_bound"]
 
 PEDALBOARD = {"dry": 0.5, "wet": 0.5}  # its mix is one number: the wet share, the rest is dry
+QUIET = {"dry": 0.5, "wet": 0.25, "cross_feedback": 0.3}  # every sample is multiplied on its way
+DENORMAL = 1e-39  # makes denormal numbers of a signal, and so of everything that is made of it
 SHORT_RATE = 8_000  # of probes: the shortest delays have 8 frames there
 
 
@@ -39,9 +41,12 @@ def make(operation: str, params: Params, seed: int) -> bytes:
     elif operation == "realtime":
         block = int(params["block"])
         frames = rate // block * block
-    elif operation not in {"contended", "channels"}:
+    elif operation not in {"contended", "channels", "denormals"}:
         frames = block
     samples = signal("voice", frames, rate, seed)
+    if operation == "denormals":
+        block, settings = 1024, checked(QUIET)
+        samples = samples * samples.dtype.type(DENORMAL if params["input"] == "denormal" else 1.0)
     return pack(with_bound(Audio(rate, _sizes(frames, block), settings, {}, samples, more={"seed": seed})))
 
 

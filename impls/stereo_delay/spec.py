@@ -29,6 +29,8 @@ _MATRIX = dict.fromkeys(
     + [("document", 44_100, block) for block in _BLOCKS]
     + [(feature, 44_100, 0) for feature in FEATURES]
 )
+_CHANNELS: dict[int, tuple[str, ...]] = {1: (), 2: (), 4: (), 8: ("cores:4",), 16: ("cores:8",), 32: ("cores:16",)}
+"""Processors at once, up to twice the cores."""
 _BUSY = (Role("neighbour", "stereo_delay/neighbour", core=1), Role("main", core=0))
 
 CASES = (
@@ -37,9 +39,19 @@ CASES = (
         Case(operation="process", params={"feature": feature, "rate": rate, "block": block}, quick=False)
         for feature, rate, block in _MATRIX
     ),
+    *(
+        Case(operation="denormals", params={"input": sort}, group="denormals", quick=False)
+        for sort in ("normal", "denormal")
+    ),
     *(Case(operation="library", params={"shape": shape, "rate": 44_100}, quick=False) for shape in ("none", "soft")),
     Case(operation="parameter", params={"action": "set", "calls": 1000}),
     Case(operation="parameter", params={"action": "get", "calls": 1000}, quick=False),
+    Case(
+        operation="parameter",
+        params={"action": "set", "calls": 1000, "playing": True},
+        cast=(Role(core=-1),),
+        quick=False,
+    ),
     *(
         Case(
             operation="contended",
@@ -56,9 +68,10 @@ CASES = (
             params={"processors": processors},
             cast=(Role(core=-1),),
             group="channels",
+            needs=needs,
             quick=False,
         )
-        for processors in (1, 2, 4)
+        for processors, needs in _CHANNELS.items()
     ),
     *(
         Case(

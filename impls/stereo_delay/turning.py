@@ -1,10 +1,15 @@
-"""The job of turning one knob: a thousand calls that set, or read, one parameter by its name."""
+"""The job of turning one knob: a thousand calls that set, or read, one parameter by its name.
+
+Where the case says so, a thread of the same process has the processor whose knob it is, and uses it all the time.
+"""
 
 from __future__ import annotations
 
+import threading
 from typing import Any, Protocol
 
 from impls.stereo_delay.given import Audio
+from impls.stereo_delay.play import Play
 
 __all__ = ["Turning"]
 
@@ -22,13 +27,20 @@ class Knobs(Protocol):
 
 
 class Turning:
-    """``action`` set: ``wet`` to each of a thousand values; get: ``wet`` a thousand times. An operation is a call."""
+    """``action`` set: ``wet`` to each of a thousand values; get: ``wet`` a thousand times. An operation is a call.
 
-    def __init__(self, given: Audio, knobs: Knobs) -> None:
+    ``play`` is what a thread plays from now until `close`, where the case wants one.
+    """
+
+    def __init__(self, given: Audio, knobs: Knobs, play: Play) -> None:
         self.ops = int(given.more["calls"])
         self._knobs = knobs
         self._values = [i / self.ops for i in range(self.ops)]
         self.run = self._set if given.more["action"] == "set" else self._get
+        self._play, self._over = play, threading.Event()
+        self._thread = threading.Thread(target=self._playing, daemon=True)
+        if given.more.get("playing"):
+            self._thread.start()
 
     def _set(self) -> float:
         turn = self._knobs.set_one
@@ -41,6 +53,16 @@ class Turning:
         for _ in self._values:
             found = read("wet")
         return float(found)
+
+    def close(self) -> None:
+        """End the thread that plays."""
+        self._over.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _playing(self) -> None:
+        while not self._over.is_set():
+            self._play.run()
 
     def render(self, found: float) -> dict[str, float]:
         """The last value."""

@@ -6,6 +6,7 @@ from impls.stereo_delay.collector import Cycles, Pauses
 from impls.stereo_delay.desk import at_once, in_real_time, played, under_writers
 from impls.stereo_delay.given import Audio
 from impls.stereo_delay.numpy_frames import NumpyFrames
+from impls.stereo_delay.play import Play
 from impls.stereo_delay.races import Plain, Torn
 from impls.stereo_delay.turning import Turning
 
@@ -15,6 +16,7 @@ LANE = {
     "operations": [
         "second",
         "process",
+        "denormals",
         "library",
         "parameter",
         "contended",
@@ -27,7 +29,7 @@ LANE = {
     "needs": ["module:numpy"],
 }
 
-second = process = library = played(NumpyFrames)
+second = process = denormals = library = played(NumpyFrames)
 contended = under_writers(NumpyFrames)
 channels = at_once(NumpyFrames)
 realtime = in_real_time(NumpyFrames)
@@ -35,7 +37,7 @@ realtime = in_real_time(NumpyFrames)
 
 def parameter(given: Audio) -> Turning:
     """Attributes in a dictionary, checked against their range."""
-    return Turning(given, Plain())
+    return Turning(given, Plain(), Play(given, NumpyFrames))
 
 
 def torn(given: Audio) -> Torn:

@@ -4,5 +4,16 @@ LANE = {
     "kind": "document",
     "label": "Rust, Arc<Mutex>",
     "runtime": "native",
-    "operations": ["second", "process", "library", "parameter", "contended", "channels", "realtime", "hour", "torn"],
+    "operations": [
+        "second",
+        "process",
+        "denormals",
+        "library",
+        "parameter",
+        "contended",
+        "channels",
+        "realtime",
+        "hour",
+        "torn",
+    ],
 }

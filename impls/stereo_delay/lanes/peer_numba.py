@@ -8,8 +8,8 @@ from impls.stereo_delay.desk import played
 LANE = {
     "kind": "peer",
     "label": "numba",
-    "operations": ["process", "library"],
+    "operations": ["process", "denormals", "library"],
     "needs": ["module:numba"],
 }
 
-process = library = played(Compiled)
+process = denormals = library = played(Compiled)

@@ -6,6 +6,7 @@ from impls.stereo_delay.collector import Cycles, Pauses
 from impls.stereo_delay.controls import Controls
 from impls.stereo_delay.desk import at_once, hours, in_real_time, played, under_writers
 from impls.stereo_delay.given import Audio
+from impls.stereo_delay.play import Play
 from impls.stereo_delay.races import Torn
 from impls.stereo_delay.turning import Turning
 from impls.stereo_delay.walk import Walk
@@ -17,6 +18,7 @@ LANE = {
     "operations": [
         "second",
         "process",
+        "denormals",
         "library",
         "parameter",
         "contended",
@@ -32,7 +34,7 @@ LANE = {
     "needs": ["module:numpy"],
 }
 
-second = process = library = played(Walk, lists=True)
+second = process = denormals = library = played(Walk, lists=True)
 contended = under_writers(Walk, lists=True)
 channels = at_once(Walk, lists=True)
 realtime = in_real_time(Walk, lists=True)
@@ -40,8 +42,9 @@ hour = hours(Walk, lists=True)
 
 
 def parameter(given: Audio) -> Turning:
-    """The engine's knobs: every value checked, several at once under a lock."""
-    return Turning(given, Controls())
+    """The engine's knobs: every value checked, several at once under a lock, and told to the processor."""
+    play = Play(given, Walk, lists=True)
+    return Turning(given, Controls(given.settings, play.processor.set), play)
 
 
 def torn(given: Audio) -> Torn:

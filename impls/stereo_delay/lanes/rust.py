@@ -7,6 +7,7 @@ LANE = {
     "operations": [
         "second",
         "process",
+        "denormals",
         "library",
         "parameter",
         "contended",

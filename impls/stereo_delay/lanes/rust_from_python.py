@@ -5,13 +5,24 @@ from __future__ import annotations
 from impls._native import stereo_delay
 from impls.stereo_delay.desk import at_once, hours, in_real_time, played, under_writers
 from impls.stereo_delay.given import Audio
+from impls.stereo_delay.play import Play
 from impls.stereo_delay.settings import Settings
 from impls.stereo_delay.turning import Turning
 
 LANE = {
     "kind": "own",
     "label": "Rust, called from Python",
-    "operations": ["second", "process", "library", "parameter", "contended", "channels", "realtime", "hour"],
+    "operations": [
+        "second",
+        "process",
+        "denormals",
+        "library",
+        "parameter",
+        "contended",
+        "channels",
+        "realtime",
+        "hour",
+    ],
     "needs": ["module:impls._native", "module:numpy"],
 }
 
@@ -36,7 +47,7 @@ class Native:
         self._inner.set(settings.as_dict())
 
 
-second = process = library = played(Native)
+second = process = denormals = library = played(Native)
 contended = under_writers(Native)
 channels = at_once(Native)
 realtime = in_real_time(Native)
@@ -45,4 +56,5 @@ hour = hours(Native)
 
 def parameter(given: Audio) -> Turning:
     """The knobs of the extension."""
-    return Turning(given, Native(given.settings, given.rate))
+    native = Native(given.settings, given.rate)
+    return Turning(given, native, Play(given, lambda _settings, _rate: native))

@@ -1,5 +1,9 @@
 """What several tests of this component need."""
 
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+
 import numpy as np
 import pytest
 
@@ -11,21 +15,17 @@ from impls.stereo_delay.numpy_frames import NumpyFrames
 from impls.stereo_delay.play import Play
 from impls.stereo_delay.walk import Walk
 
-
-def native(settings, rate):
-    module = pytest.importorskip("impls.stereo_delay.lanes.rust_from_python", exc_type=ImportError)
-    return module.Native(settings, rate)
+LANES = {"numpy-frames": NumpyFrames, "blocks": Blocks}
+ELSEWHERE = {"native": ("lanes.rust_from_python", "Native"), "numba": ("compiled", "Compiled")}
 
 
-LANES = {"numpy-frames": NumpyFrames, "blocks": Blocks, "native": native}
-
-
-@pytest.fixture(params=LANES)
+@pytest.fixture(params=[*LANES, *ELSEWHERE])
 def make(request):
     """A processor's maker, of every lane over arrays."""
-    if request.param == "native":
-        pytest.importorskip("impls.stereo_delay.lanes.rust_from_python", exc_type=ImportError)
-    return LANES[request.param]
+    if request.param in LANES:
+        return LANES[request.param]
+    module, name = ELSEWHERE[request.param]
+    return getattr(pytest.importorskip(f"impls.stereo_delay.{module}", exc_type=ImportError), name)
 
 
 @pytest.fixture
@@ -61,12 +61,13 @@ def held(given):
         assert np.max(np.abs(heard), initial=0.0) <= loudest(given) * (1 + 1e-4) + 1e-6, name
 
 
+@cache
 def available():
-    try:
-        import impls.stereo_delay.lanes.rust_from_python  # noqa: F401, PLC0415
-    except ImportError:
-        return {name: maker for name, maker in LANES.items() if name != "native"}
-    return LANES
+    found = dict(LANES)
+    for name, (module, maker) in ELSEWHERE.items():
+        with suppress(ImportError):
+            found[name] = getattr(import_module(f"impls.stereo_delay.{module}"), maker)
+    return found
 
 
 def loudest(given):

@@ -15,32 +15,49 @@ def sine(blocks):
 
 
 def largest_step(samples):
-    return float(np.max(np.abs(np.diff(samples[0]))))
+    return float(np.max(np.abs(np.diff(samples))))
+
+
+SOFT, HARD = {**BASE, "distortion": "soft"}, {**BASE, "distortion": "hard", "drive": 6.0}
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("base", "change"),
     [
-        {"wet": 0.0},
-        {"dry": 0.5},
-        {"feedback": 0.0},
-        {"cross_feedback": 0.3},
-        {"low_pass": 2000.0},
-        {"delay_left": 0.033, "delay_right": 0.081},
-        {"ping_pong": True},
-        {"distortion": "soft"},
-        {"distortion": "cubic", "distortion_place": "output"},
+        (BASE, {"wet": 0.0}),
+        (BASE, {"dry": 0.5}),
+        (BASE, {"feedback": 0.0}),
+        (BASE, {"cross_feedback": 0.3}),
+        (BASE, {"low_pass": 2000.0}),
+        (BASE, {"delay_left": 0.033, "delay_right": 0.081}),
+        (BASE, {"delay_left": 0.001, "delay_right": 5.0}),
+        (BASE, {"ping_pong": True}),
+        (BASE, {"distortion": "soft"}),
+        (BASE, {"distortion": "cubic", "distortion_place": "output"}),
+        (SOFT, {"drive": 12.0}),
+        (SOFT, {"distortion": "cubic"}),
+        (SOFT, {"distortion": "none"}),
+        (SOFT, {"distortion_place": "output"}),
+        (BASE, {"ping_pong": True, "low_pass": 900.0, "wet": 0.3, "feedback": 0.2, "delay_left": 0.02}),
+        (HARD, {"cross_feedback": 0.2, "distortion": "soft", "drive": 0.0, "dry": 0.7, "delay_right": 0.002}),
     ],
 )
-def test_no_change_clicks(change, make, heard):
-    before = checked(BASE)
-    after = checked({**BASE, **change})
+def test_no_change_clicks(base, change, make, heard):
+    before, after = checked(base), checked({**base, **change})
     samples, sizes = sine(24), [BLOCK] * 24
     changed, _ = heard(Audio(RATE, sizes, before, {8: after}, samples), make)
     steady = max(
         largest_step(heard(Audio(RATE, sizes, s, {}, samples), make)[0][:, 8 * BLOCK :]) for s in (before, after)
     )
     assert largest_step(changed[:, 8 * BLOCK :]) < steady + 0.001
+
+
+def test_a_change_while_another_is_under_way_does_not_click(make, heard):
+    before, middle, after = (checked({**BASE, **more}) for more in ({}, {"wet": 0.0, "dry": 0.3}, {"wet": 0.4}))
+    samples, sizes = sine(4), [BLOCK, 88, 88, 3 * BLOCK - 176]  # 2 ms apart: a fifth of a ramp
+    changed, _ = heard(Audio(RATE, sizes, before, {1: middle, 2: after}, samples), make)
+    steady = max(largest_step(heard(Audio(RATE, sizes, s, {}, samples), make)[0]) for s in (before, after))
+    assert largest_step(changed) < steady + 0.001
 
 
 def test_a_ramp_ends_at_its_target_after_ten_milliseconds(make, heard):

@@ -84,15 +84,30 @@ def test_broken_samples_are_silenced_counted_and_never_fed_back(make):
     assert np.isnan(block[0, 3])  # the caller's own block is left as it is
 
 
-def test_a_line_that_rings_out_holds_no_denormal_numbers():
-    processor = Blocks(checked({"delay_left": 0.001, "delay_right": 0.001, "feedback": 0.5}), 8_000)
+PROMPT = pytest.mark.parametrize("make", ["blocks", "native", "numba"], indirect=True)  # README.md: which lanes are
+
+
+@PROMPT
+@pytest.mark.parametrize("more", [{}, {"ping_pong": True}, {"low_pass": 700.0}, {"distortion": "soft"}])
+def test_what_rings_out_is_heard_without_a_denormal_number(make, more):
+    processor = make(checked({"delay_left": 0.001, "delay_right": 0.001, "feedback": 0.5, "wet": 1.0, **more}), 8_000)
     out = np.zeros((2, 64), np.float32)
-    processor.process(signal("impulse", 64, 8_000), out, 64)
-    for _ in range(40):
-        processor.process(np.zeros((2, 64), np.float32), out, 64)
-    line = np.abs(processor._lines[processor._lines != 0])
-    assert line.size
-    assert line.min() >= np.finfo(np.float32).tiny
+    block = signal("impulse", 64, 8_000)
+    for _ in range(60):
+        processor.process(block, out, 64)
+        heard = np.abs(out[out != 0])
+        assert heard.min(initial=1.0) >= np.finfo(np.float32).tiny
+        block = np.zeros((2, 64), np.float32)
+    assert heard.max(initial=0.0) < 1e-16
+
+
+@PROMPT
+def test_denormal_numbers_that_come_in_do_not_come_out(make):
+    processor = make(checked({"delay_left": 0.001, "delay_right": 0.001, "dry": 0.5}), 8_000)
+    out = np.ones((2, 64), np.float32)
+    for _ in range(4):
+        processor.process(np.full((2, 64), 1e-40, np.float32), out, 64)
+    assert not np.any((out != 0) & (np.abs(out) < np.finfo(np.float32).tiny))
 
 
 def test_presets_and_configurations_come_back_as_they_were(tmp_path):

@@ -65,6 +65,16 @@ def test_a_knob_ends_where_it_was_turned_to():
         assert {"wet": 0.5} == answered(lane.parameter(asked("parameter", action="get", calls=10)))
 
 
+def test_a_knob_is_turned_while_a_thread_plays():
+    for lane in (python, document_python):
+        job = lane.parameter(asked("parameter", action="set", calls=10, playing=True))
+        playing = job._thread
+        assert playing.is_alive()
+        assert {"wet": 0.9} == answered(job)
+        job.close()
+        assert not playing.is_alive()
+
+
 def test_threads_beside_it_change_nothing_of_what_is_heard():
     expected = answered(python_best.contended(asked("contended", writers=0)))
     assert expected == answered(python_best.contended(asked("contended", writers=2)))

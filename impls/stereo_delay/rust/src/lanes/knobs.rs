@@ -1,4 +1,8 @@
-//! One parameter by its name, a thousand times a run.
+//! One parameter by its name, a thousand times a run; where the case says so, while another thread processes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
 
 use serde_json::json;
 use stereo_delay::{Controls, Processor, Value};
@@ -12,6 +16,37 @@ struct Turning<K> {
     values: Vec<f64>,
     sets: bool,
     found: f64,
+    _playing: Option<Playing>,
+}
+
+/// A thread that processes the given again and again, until it is dropped.
+struct Playing {
+    over: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Playing {
+    fn start<D: Delay>(mut delay: D, given: Given) -> Self {
+        let over = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&over);
+        let thread = thread::spawn(move || {
+            let [x_left, x_right] = &given.channels;
+            let (mut left, mut right) = (vec![0.0; given.frames()], vec![0.0; given.frames()]);
+            while !told.load(Ordering::Relaxed) {
+                delay.process([x_left, x_right], [&mut left, &mut right]);
+            }
+        });
+        Self { over, thread: Some(thread) }
+    }
+}
+
+impl Drop for Playing {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join(); // a panic has been printed where it was
+        }
+    }
 }
 
 trait Knobs: 'static {
@@ -64,16 +99,29 @@ impl<K: Knobs> Job for Turning<K> {
     }
 }
 
-fn turning<K: Knobs>(knobs: K, stage: &Stage) -> Result<Box<dyn Driven>, String> {
-    let calls = whole(stage, "calls")?;
-    let values = (0..calls).map(|i| i as f64 / calls as f64).collect();
-    boxed(Turning { knobs, values, sets: stage.params["action"] == "set", found: 0.0 })
+/// `knobs` makes them of what is to be turned.
+fn turning<D: Delay, K: Knobs>(
+    given: &[u8],
+    stage: &Stage,
+    knobs: impl FnOnce(&D) -> K,
+) -> Result<Box<dyn Driven>, String> {
+    let given = Given::read(given)?;
+    let delay = D::made(&given)?;
+    let (knobs, calls) = (knobs(&delay), whole(stage, "calls")?);
+    let playing = stage.params.get("playing").is_some_and(|said| said == true);
+    boxed(Turning {
+        knobs,
+        values: (0..calls).map(|i| i as f64 / calls as f64).collect(),
+        sets: stage.params["action"] == "set",
+        found: 0.0,
+        _playing: playing.then(|| Playing::start(delay, given)),
+    })
 }
 
 pub(crate) fn rust(given: &'static [u8], stage: &Stage) -> Result<Box<dyn Driven>, String> {
-    turning(<Processor as Delay>::made(&Given::read(given)?)?.controls(), stage)
+    turning(given, stage, Processor::controls)
 }
 
 pub(crate) fn document(given: &'static [u8], stage: &Stage) -> Result<Box<dyn Driven>, String> {
-    turning(Locked::made(&Given::read(given)?)?, stage)
+    turning(given, stage, |delay: &Locked| Locked(Arc::clone(&delay.0)))
 }
