@@ -31,6 +31,7 @@ function address(of) {
   const parts = Object.keys(EMPTY)
     .filter((name) => (LISTS.has(name) ? of[name].length : of[name]))
     .map((name) => `${name}=${LISTS.has(name) ? of[name].map(pack).join(";") : pack(of[name])}`);
+  if (parts.length === 1 && /^[\w-]+(\.[\w-]+)+$/.test(of.at)) return `#${of.at}`; // a claim's id is its address
   return parts.length ? `#${parts.join("&")}` : location.pathname + location.search;
 }
 
