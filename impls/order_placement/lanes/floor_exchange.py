@@ -1,3 +1,8 @@
-"""The exchange alone: orders signed beforehand over a bare socket, replies not read. CPU is the exchange's."""
+"""The exchange alone: orders signed beforehand over bare sockets, replies not read. CPU is the exchange's."""
 
-LANE = {"kind": "floor", "label": "the exchange and the loopback", "runtime": "native", "operations": ["place"]}
+LANE = {
+    "kind": "floor",
+    "label": "the exchange and the loopback",
+    "runtime": "native",
+    "operations": ["place", "closed_loop", "open_loop"],
+}

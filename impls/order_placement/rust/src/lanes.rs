@@ -13,4 +13,6 @@ pub(crate) const LANES: Lanes = &[
     ("*", "rust", "client", own::client),
     ("*", "document-rust", "client", document::client),
     ("place", "floor-exchange", "client", floor::client),
+    ("closed_loop", "floor-exchange", "client", floor::client),
+    ("open_loop", "floor-exchange", "client", floor::client),
 ];

@@ -28,6 +28,8 @@ pub(crate) struct Fleet {
     flying: usize,
     heard: Option<u64>,
     out: Vec<u8>,
+    /// Requests that were signed beforehand, by order; empty where each is signed when it is sent.
+    ready: Vec<Vec<u8>>,
 }
 
 struct Line {
@@ -57,7 +59,18 @@ impl Fleet {
             flying: 0,
             heard: None,
             out: Vec::with_capacity(1024),
+            ready: Vec::new(),
         })
+    }
+
+    /// The same with requests that are signed already: their replies are looked at for their status only.
+    pub(crate) fn of_signed(host: &str, by: &Credentials, ready: Vec<Vec<u8>>) -> io::Result<Self> {
+        Ok(Self { ready, ..Self::new(host, by)? })
+    }
+
+    /// What was signed beforehand for order `i`.
+    pub(crate) fn signed(&self, i: usize) -> &[u8] {
+        &self.ready[i]
     }
 
     /// How many orders are under way.
@@ -78,11 +91,14 @@ impl Fleet {
             None => self.connect()?,
         };
         let Some(line) = &mut self.lines[at] else { return Err(PlacementError::Closed) };
-        placing.name(i, &mut line.text);
-        self.out.clear();
-        self.requests.write(&mut self.out, &placing.orders[i], &line.text);
-        match line.stream.write(&self.out) {
-            Ok(count) if count == self.out.len() => {}
+        if self.ready.is_empty() {
+            placing.name(i, &mut line.text);
+            self.out.clear();
+            self.requests.write(&mut self.out, &placing.orders[i], &line.text);
+        }
+        let request = self.ready.get(i).unwrap_or(&self.out);
+        match line.stream.write(request) {
+            Ok(count) if count == request.len() => {}
             Ok(_) => return Err(self.lose(at)), // nothing else is under way here: a request always fits
             Err(error) => {
                 self.lose(at);
@@ -175,12 +191,15 @@ impl Fleet {
             let Some(reply) = Reply::find(&line.received[..line.filled])? else { continue };
             let Some(Flight { order, ticket }) = line.under_way.take() else { return Err(PlacementError::Closed) };
             self.flying -= 1;
-            let found = reply.acknowledged(&line.received)?;
-            let good = placing.note(order, &line.text, &found);
+            let good = if self.ready.is_empty() {
+                placing.note(order, &line.text, &reply.acknowledged(&line.received)?)
+            } else {
+                reply.status == 201
+            };
             if let Some(ticket) = ticket {
                 ticket.land(good);
             } else if !good {
-                return Err(PlacementError::Http(format!("it is that of {}, not of {}", found.text, line.text)));
+                return Err(PlacementError::Http(format!("it is not that of {}", line.text)));
             }
             self.idle.push(at);
             return Ok(());

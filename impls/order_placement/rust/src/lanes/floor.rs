@@ -3,27 +3,29 @@
 use std::net::TcpStream;
 
 use order_placement::{LOOKS, Requests, ask, connect};
-use tandem_kit::{Answer, Driven, Job, Series, Stage, boxed, values};
+use tandem_kit::{Answer, Driven, Job, News, Series, Stage, Ticket, boxed, values};
 
+use super::fleet::Fleet;
 use super::placing::Placing;
 
-/// The job of `place`.
+/// The job of one order at a time, and of several: what was signed must be sent within a minute.
 pub(crate) fn client(given: &'static [u8], stage: &Stage) -> Result<Box<dyn Driven>, String> {
     let (placing, given) = Placing::of(given, stage)?;
     let mut requests = Requests::new(&placing.host, given.credentials());
-    let ready = placing.orders.iter().map(|order| {
+    let signed = placing.orders.iter().map(|order| {
         let mut out = Vec::new();
         requests.write(&mut out, order, &order.text);
         out
     });
+    let fleet = Fleet::of_signed(&placing.host, given.credentials(), signed.collect()).map_err(|e| e.to_string())?;
     let pid = stage.peers["exchange"].get("pid").cloned().ok_or("the exchange has offered no pid")?;
     let used_ns = used_ns(&pid);
-    boxed(Floor { ready: ready.collect(), placing, line: None, received: vec![0; 4096], pid, used_ns, placed: 0 })
+    boxed(Floor { placing, fleet, line: None, received: vec![0; 4096], pid, used_ns, placed: 0 })
 }
 
 struct Floor {
-    ready: Vec<Vec<u8>>,
     placing: Placing,
+    fleet: Fleet,
     line: Option<TcpStream>,
     received: Vec<u8>,
     pid: String,
@@ -46,7 +48,8 @@ impl Floor {
     fn trip(&mut self, i: usize) -> Result<(), String> {
         let line = self.line.take().map_or_else(|| connect(&self.placing.host, false), Ok);
         let mut line = line.map_err(|error| error.to_string())?;
-        let reply = ask(&mut line, &self.ready[i], &mut self.received, LOOKS).map_err(|error| error.to_string())?;
+        let reply =
+            ask(&mut line, self.fleet.signed(i), &mut self.received, LOOKS).map_err(|error| error.to_string())?;
         if !self.placing.cold {
             self.line = Some(line);
         }
@@ -57,19 +60,33 @@ impl Floor {
 
 impl Job for Floor {
     const STEPS: bool = true;
+    const FLIES: bool = true;
 
     fn ops(&self) -> u64 {
         self.placing.ops()
     }
 
     fn run(&mut self) {
-        for i in 0..self.ready.len() {
+        for i in 0..self.placing.orders.len() {
             self.trip(i).unwrap_or_else(|error| panic!("{error}"));
         }
     }
 
     fn step(&mut self, i: u64) -> bool {
         self.trip(i as usize).is_ok()
+    }
+
+    fn start(&mut self, i: u64, ticket: Ticket) {
+        self.placed += 1;
+        let _ = self.fleet.start(&mut self.placing, i as usize, Some(ticket)); // a ticket that is dropped has failed
+    }
+
+    fn turn(&mut self, news: &News) {
+        self.fleet.turn(&mut self.placing, news);
+    }
+
+    fn abandon(&mut self) {
+        self.fleet.abandon();
     }
 
     fn answer(&mut self) -> Answer {
