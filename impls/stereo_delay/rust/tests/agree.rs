@@ -188,7 +188,7 @@ fn cross_feedback_is_its_closed_form() {
             let k = (n / delay) as i32;
             let heard = n % delay == 0 && k >= 1;
             let (both, apart) = if heard { ((f + c).powi(k - 1), (f - c).powi(k - 1)) } else { (0.0, 0.0) };
-            assert_eq!(((both + apart) / 2.0, (both - apart) / 2.0), (left[n], right[n]), "{level:?} frame {n}");
+            assert_eq!((f32::midpoint(both, apart), (both - apart) / 2.0), (left[n], right[n]), "{level:?} frame {n}");
         }
     }
 }
