@@ -31,6 +31,7 @@ class Figure:
     """A measured figure in a claim's unit; without an interval ``missing`` says why, ``refused`` that it was tried."""
 
     interval: Interval | None = None
+    bounds: tuple[float, float] | None = None  # where only one end is known: the other is 0, or infinite
     missing: str = ""
     refused: bool = False
     case: str | None = None
@@ -82,7 +83,8 @@ class Figures:
             return replace(named, missing=self.why_not(ref.case, ref.lane))
         ends = _ends(found)
         if ends is None:
-            return replace(named, missing=found.note or "no interval", refused=True, doubts=found.doubts)
+            known = _bounds(found, unit)
+            return replace(named, bounds=known, missing=found.note or "no interval", refused=True, doubts=found.doubts)
         return replace(named, interval=Interval(*(in_unit(v, unit or "1") for v in ends)), doubts=found.doubts)
 
     def why_not(self, case: str, lane: str) -> str:
@@ -157,6 +159,14 @@ def _ends(found: Measurement) -> tuple[float, float, float] | None:
     if found.low is None or found.high is None:
         return (found.value, found.value, found.value) if found.metric in COUNTED else None
     return found.low, found.value, found.high
+
+
+def _bounds(found: Measurement, unit: str) -> tuple[float, float] | None:
+    """What the highest rate offered and held, or the lowest that was not, says of the highest that could be."""
+    if found.low is None and found.high is None:
+        return None
+    low = 0.0 if found.low is None else in_unit(found.low, unit or "1")
+    return low, math.inf if found.high is None else in_unit(found.high, unit or "1")
 
 
 def _machine(host: Mapping[str, object]) -> str:

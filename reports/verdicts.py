@@ -139,8 +139,11 @@ def _measured(claim: Claim, figure: Figure) -> Judged:
         claim=claim, verdict=Verdict("not measured yet", figure.missing), case=figure.case, metric=figure.metric
     )
     if figure.interval is None:
-        word = "unresolved" if figure.refused else "not measured yet"
-        return replace(row, verdict=Verdict(word, figure.missing), doubts=figure.doubts)
+        word, held = "unresolved" if figure.refused else "not measured yet", None
+        if figure.bounds:
+            low, high = figure.bounds
+            word, held = judge(claim, Interval(low, low, high)).word, Interval(low, low, low) if low else None
+        return replace(row, verdict=Verdict(word, figure.missing), found=held, doubts=figure.doubts)
     verdict = judge(claim, figure.interval)
     return replace(
         row,

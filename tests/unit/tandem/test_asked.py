@@ -27,7 +27,7 @@ def test_and_no_lane_that_only_a_reader_s_own_question_needs(gateio):
 
 def test_every_rate_is_there_since_one_claim_is_about_the_highest_that_was_held(gateio):
     rates = {arm.case.params["rate"] for arm in gateio if arm.case.operation == "open_loop"}
-    assert {100, 500, 850, 1000, 3400, 5000} == rates
+    assert {100, 500, 850, 1000, 1200, 3400, 5000} == rates
 
 
 def test_a_quick_run_of_a_document_leaves_none_of_it_out(gateio):

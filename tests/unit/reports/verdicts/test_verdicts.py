@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import made_records as made
 import pytest
@@ -287,3 +288,29 @@ def test_measured_expressions_are_the_summarys_derived_figures():
     assert "py / rs" == row.expr
     assert row.low < row.value < row.high
     assert row.interleaved
+
+
+@pytest.mark.parametrize(
+    ("held", "broke", "word", "measured"),
+    [
+        (5000.0, None, "stronger", 5000.0),  # the highest offered: more might be held
+        (3400.0, None, "unresolved", 3400.0),
+        (math.nan, 100.0, "weaker", None),  # not even the lowest offered
+        (1000.0, 5000.0, "unresolved", 1000.0),
+    ],
+)
+def test_a_highest_rate_of_which_one_end_is_known_is_judged_by_that_end(held, broke, word, measured):
+    case, lane, row = (
+        "order_placement/open_loop[rate=100,orders=2000]v1",
+        "document-rust",
+        "hft-order-flow.throughput.max",
+    )
+    summary = summarise(made.records({PARSE: {"document-rust": 900.0}}))
+    rate = replace(
+        summary.measurements[0], case=case, lane=lane, metric="rate_held", unit="1/s", value=held,
+        low=None if math.isnan(held) else held, high=broke, note="what was offered",
+    )  # fmt: skip
+    rows = claims_json([load("gateio")], replace(summary, measurements=(rate,)))["claims"]
+    (found,) = (r for r in rows if r["id"] == f"gateio.{row}.rust")
+    assert (word, measured) == (found["verdict"], found["measured"])
+    assert ("what was offered" in found["reason"]) == (broke is None or measured is None)
