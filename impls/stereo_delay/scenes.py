@@ -29,9 +29,9 @@ def make(operation: str, params: Params, seed: int) -> bytes:
     """The given of a case."""
     rate, block, frames = 48_000, 256, 48_000
     settings = checked(FEATURES["document"])
-    if operation in {"second", "process"}:
+    if operation in {"second", "process", "levels"}:
         rate = frames = int(params["rate"])
-        block = int(params["block"])
+        block = int(params.get("block", 0))
         settings = checked(FEATURES[str(params.get("feature", "document"))])
     elif operation == "library":
         rate = frames = int(params["rate"])
@@ -55,7 +55,7 @@ def probe(operation: str, params: Params, seed: int) -> bytes:
     if operation == "library":  # the library takes one block and no broken samples, and its settings stay
         samples = signal("noise", 30_000, int(params["rate"]), seed)
         return pack(with_bound(Audio(int(params["rate"]), [30_000], _for_library(params), {}, samples)))
-    if operation not in {"second", "process"}:
+    if operation not in {"second", "process", "levels"}:
         return make(operation, params, seed + 1)
     random = Random(seed)
     return pack(drawn(random, 12, FEATURES[str(params.get("feature", "document"))]))

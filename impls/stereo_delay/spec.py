@@ -40,6 +40,10 @@ CASES = (
         for feature, rate, block in _MATRIX
     ),
     *(
+        Case(operation="levels", params={"feature": feature, "rate": 44_100}, quick=False)
+        for feature in ("plain", "soft", "all")
+    ),
+    *(
         Case(operation="denormals", params={"input": sort}, group="denormals", quick=False)
         for sort in ("normal", "denormal")
     ),

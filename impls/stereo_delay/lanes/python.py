@@ -19,6 +19,7 @@ LANE = {
         "second",
         "process",
         "denormals",
+        "levels",
         "library",
         "parameter",
         "contended",
@@ -34,7 +35,7 @@ LANE = {
     "needs": ["module:numpy"],
 }
 
-second = process = denormals = library = played(Walk, lists=True)
+second = process = denormals = levels = library = played(Walk, lists=True)
 contended = under_writers(Walk, lists=True)
 channels = at_once(Walk, lists=True)
 realtime = in_real_time(Walk, lists=True)

@@ -8,11 +8,11 @@ from impls.stereo_delay.desk import at_once, hours, in_real_time, played, under_
 LANE = {
     "kind": "own",
     "label": "NumPy by blocks",
-    "operations": ["second", "process", "denormals", "library", "contended", "channels", "realtime", "hour"],
+    "operations": ["second", "process", "denormals", "levels", "library", "contended", "channels", "realtime", "hour"],
     "needs": ["module:numpy"],
 }
 
-second = process = denormals = library = played(Blocks)
+second = process = denormals = levels = library = played(Blocks)
 contended = under_writers(Blocks)
 channels = at_once(Blocks)
 realtime = in_real_time(Blocks)

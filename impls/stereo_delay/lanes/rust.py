@@ -8,6 +8,7 @@ LANE = {
         "second",
         "process",
         "denormals",
+        "levels",
         "library",
         "parameter",
         "contended",

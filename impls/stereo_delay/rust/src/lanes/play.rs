@@ -1,6 +1,6 @@
 //! A given, block by block.
 
-use stereo_delay::{Processor, Settings};
+use stereo_delay::{Level, Processor, Settings};
 use tandem_kit::{Answer, Driven, Job, Stage, boxed};
 
 use crate::lanes::given::{Delay, Given, Locked};
@@ -13,8 +13,13 @@ pub(crate) struct Play<D> {
 
 impl<D: Delay> Play<D> {
     pub(crate) fn new(given: Given) -> Result<Self, String> {
-        let (delay, frames) = (D::made(&given)?, given.frames());
-        Ok(Self { given, delay, out: [vec![0.0; frames], vec![0.0; frames]] })
+        let delay = D::made(&given)?;
+        Ok(Self::of(given, delay))
+    }
+
+    fn of(given: Given, delay: D) -> Self {
+        let frames = given.frames();
+        Self { given, delay, out: [vec![0.0; frames], vec![0.0; frames]] }
     }
 
     /// Once through.
@@ -60,6 +65,23 @@ pub(crate) fn rust(given: &'static [u8], _: &Stage) -> Result<Box<dyn Driven>, S
 
 pub(crate) fn document(given: &'static [u8], _: &Stage) -> Result<Box<dyn Driven>, String> {
     boxed(Play::<Locked>::new(Given::read(given)?)?)
+}
+
+/// Our processor at a level that is not the widest here.
+fn narrower(given: &[u8], name: &str) -> Result<Box<dyn Driven>, String> {
+    let given = Given::read(given)?;
+    let level = Level::available().into_iter().find(|level| level.name() == name);
+    let level = level.ok_or_else(|| format!("this CPU has no {name}"))?;
+    let delay = Processor::with_level(given.settings, given.rate, level).map_err(|e| e.to_string())?;
+    boxed(Play::of(given, delay))
+}
+
+pub(crate) fn avx2(given: &'static [u8], _: &Stage) -> Result<Box<dyn Driven>, String> {
+    narrower(given, "avx2")
+}
+
+pub(crate) fn sse2(given: &'static [u8], _: &Stage) -> Result<Box<dyn Driven>, String> {
+    narrower(given, "sse2")
 }
 
 /// A parameter of the case that is a whole number.
