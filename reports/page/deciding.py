@@ -101,12 +101,13 @@ def _memory(found: Memory | None, python: str) -> dict[str, str]:
 def _cost(d: Decision) -> list[str]:
     """What the port would add, and what the best Python is: lines, dependencies, build, size."""
     by_lane = {cost.lane: cost for cost in d.costs}
-    rust = by_lane.get("rust-from-python") if d.called.ratio else by_lane.get("rust")
-    rust = rust or by_lane.get("rust") or by_lane.get("rust-from-python")
+    alone = by_lane.get("rust")
+    rust = by_lane.get("rust-from-python") or alone
     if rust is None:
         return []
     lines = f"{rust.rust_lines:,} lines of Rust" + (f", {rust.python_lines:,} of Python" if rust.python_lines else "")
-    said = [lines, *filter(None, (_brought(rust), _built(rust), _size(rust)))]
+    built = _built(rust) or (f"the worker: {_built(alone)}" if alone and _built(alone) else "")
+    said = [lines, *filter(None, (_brought(rust), built, _size(rust)))]
     python = by_lane.get(d.python)
     if python:
         said.append(f"{python.lane}: {python.lines:,} lines, {_brought(python) or 'dependencies unknown'}")

@@ -236,7 +236,7 @@ class _Sight:
             return reason
         if not table.row(lane):
             return "not measured" if lane else "no Python measured"
-        return "not compared" if base else "no Python measured"
+        return "fewer than two blocks together" if base else "no Python measured"
 
     def _missing(self, table: CaseTable, called: Gain, alone: Gain) -> str:
         if not table.measured:

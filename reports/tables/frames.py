@@ -32,7 +32,7 @@ DECISIONS = (
     *(f"{gain}{end}" for gain in (*GAINS, "break_even", "memory") for end in ("", "_low", "_high")), "memory_of",
     "lane", "python_lines", "rust_lines", "dependencies", "build_seconds", "loaded_bytes",
 )  # fmt: skip
-COSTED = ("rust-from-python", "rust")  # whose cost stands beside a decision: the first that the case compares
+COSTED = ("rust-from-python", "rust")  # whose cost stands beside a decision: the first of these that there is
 
 
 def measurements_frame(summary: Summary) -> pd.DataFrame:
@@ -92,8 +92,7 @@ def _decision(d: Decision, *, lead: bool) -> tuple[Any, ...]:
     for at in (d.better.ratio, d.called.ratio, d.alone.ratio, d.even, d.memory.ratio if d.memory else None):
         ends += (at.value, at.low, at.high) if at else (None, None, None)
     costs = {c.lane: c for c in d.costs}
-    compared = [g.lane for g in (d.called, d.alone) if g.ratio]
-    cost = next((costs[lane] for lane in (*compared, *COSTED) if lane in costs), None)
+    cost = next((costs[lane] for lane in COSTED if lane in costs), None)
     spent = (
         (cost.lane, cost.python_lines, cost.rust_lines, cost.brought, cost.seconds, cost.loaded_bytes)
         if cost else (None,) * 6

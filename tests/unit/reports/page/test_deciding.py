@@ -64,7 +64,14 @@ def test_every_figure_leads_to_its_case():
 
 def test_costs_stand_beside_what_they_buy():
     found = replace(summary(), builds=(BUILD, UNSEEN), sources=COSTS)
-    expected = ["1,018 lines of Rust, 84 of Python", "11 crates", "1.10 MB", "peer-msgspec: 192 lines, 1 package"]
+    built = "the worker: 41 s to build (30 of 44 crates)"
+    expected = [
+        "1,018 lines of Rust, 84 of Python",
+        "11 crates",
+        built,
+        "1.10 MB",
+        "peer-msgspec: 192 lines, 1 package",
+    ]
     assert expected == row(found, "ticker")["cost"]
     full = {one["lane"]: one for one in shown(found)["costs"]}
     assert ("61†", "41 s to build (30 of 44 crates)", "1.10 MB") == tuple(
