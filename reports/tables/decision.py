@@ -15,10 +15,10 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from benchmarks.core.model import Interval, Ratio, Summary
 from benchmarks.stats.crossing import BATCHES
 from reports import units
-from reports.tables.cases import CaseTable
+from reports.tables.cases import CaseTable, LaneRow
 from reports.tables.pairs import Pairs, settled
 from reports.tables.porting import PortingCost, porting_costs
-from reports.tables.sentences import WORTH, best_python, best_rust
+from reports.tables.sentences import WORTH, best_rust, pythons
 
 __all__ = ["RULE", "Advice", "Decision", "Evidence", "Gain", "Memory", "Word", "advise", "decisions"]
 
@@ -202,7 +202,7 @@ class _Sight:
     def decision(self, table: CaseTable) -> Decision:
         """One case's row."""
         plain = next((row for name in PLAIN if (row := table.row(name))), None)
-        best, rust = best_python(table) or plain, best_rust(table)
+        best, rust = self._best(table, plain), best_rust(table)
         base, python = plain.name if plain else "", best.name if best else ""
         better = self._gain(table, base, python if python != base else "")
         if python and python == base:
@@ -221,6 +221,11 @@ class _Sight:
             costs=tuple(c for lane in dict.fromkeys((base, python, CALLED, ALONE)) if (c := self._cost(table, lane))),
             measured=bool(table.measured),
         )  # fmt: skip
+
+    def _best(self, table: CaseTable, plain: LaneRow | None) -> LaneRow | None:
+        """The best Python that the plain one can be compared with; a lane of a single block can with none."""
+        ranked = [row for row in pythons(table) if plain is None or row is plain or table.ratio(plain.name, row.name)]
+        return ranked[0] if ranked else plain
 
     def _cost(self, table: CaseTable, lane: str) -> PortingCost | None:
         return self._costs.get((table.component, lane.partition("@")[0]))

@@ -6,13 +6,14 @@ Every word is chosen by a rule over intervals; nothing is said of a difference t
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from benchmarks.core.model import Ratio
 from reports import units
 from reports.tables.cases import CaseTable, LaneRow
 from reports.tables.pairs import settled, turned
 
-__all__ = ["CALLED", "advice", "best_python", "best_rust", "sentence"]
+__all__ = ["CALLED", "advice", "best_python", "best_rust", "pythons", "sentence"]
 
 DOCUMENTS = "document-python"
 CALLED = "rust-from-python"
@@ -63,7 +64,12 @@ def advice(table: CaseTable, start: LaneRow, python: LaneRow | None, rust: LaneR
 
 def best_python(table: CaseTable) -> LaneRow | None:
     """The best ranked lane that runs as Python and is none of our Rust."""
-    return next((row for row in table.measured if row.band >= 0 and _is_python(row)), None)
+    return next(pythons(table), None)
+
+
+def pythons(table: CaseTable) -> Iterator[LaneRow]:
+    """The ranked lanes that run as Python and are none of our Rust, best first."""
+    return (row for row in table.measured if row.band >= 0 and _is_python(row))
 
 
 def best_rust(table: CaseTable) -> LaneRow | None:

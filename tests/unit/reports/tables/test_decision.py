@@ -97,6 +97,14 @@ def test_a_component_whose_best_python_is_the_plain_one_says_so(found):
     assert "no better one known" == decisions(fewer, case_tables(fewer))["clock"][0].better.why
 
 
+def test_a_better_python_that_nothing_compares_is_passed_over(found):
+    full, _ = found
+    values = {k: v for k, v in full.block_values.items() if k[1] != "peer-msgspec"}
+    ratios = tuple(r for r in full.ratios if "peer-msgspec" not in {r.lane, r.baseline})
+    fewer = replace(full, block_values=values, ratios=ratios)
+    assert "python-best" == decisions(fewer, case_tables(fewer))["ticker"][0].python
+
+
 def test_the_first_quick_case_that_compares_most_stands_for_its_component(found):
     full, rows = found
     assert "websocket/receive[messages=100000]v1" == rows["websocket"][0].case
