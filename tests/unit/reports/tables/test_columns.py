@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from benchmarks.core.model import Interval
 from reports.tables.cases import case_tables
 from reports.tables.columns import cell, columns, others
-from tests.unit.reports.sample import summary
+from tests.unit.reports.sample import measured, summary
 
 TABLES = {table.id: table for table in case_tables(summary())}
 PARSE = TABLES["ticker/parse[order=sent,messages=1000]v1"]
@@ -17,6 +20,15 @@ def test_columns_stand_in_one_order_and_have_one_unit_each():
     found = [(c.metric, c.unit.name) for c in columns(PARSE)]
     assert [("time", "ns"), ("throughput", "M/s")] == found[:2]
     assert ["latency_p50", "latency_p95", "latency_p99"] == [m for m, _ in found[2:5]]
+
+
+def test_how_late_a_thread_woke_stands_beside_how_late_its_blocks_were():
+    row = ECHO.measured[0]
+    late = {
+        name: measured(ECHO.id, row.name, name, "count", Interval(2, 3, 4)) for name in ("late_blocks", "wake_late")
+    }
+    found = columns(replace(ECHO, rows=(replace(row, measures=late),)))
+    assert ["Wake late", "Process over deadline"] == [c.head for c in found]
 
 
 def test_a_note_that_all_cells_share_stands_in_the_head():
