@@ -28,13 +28,13 @@ CALLED, ALONE = "rust-from-python", "rust"
 PYTHONS = frozenset({*PLAIN, "python-best"})
 RUSTS = frozenset({CALLED, ALONE, "document-rust"})
 MANY = BATCHES[-1]
-NO_LANE = "no such lane"
+NO_LANE, NO_ANSWER = "no such lane", "does not answer this case"
 RULE: Mapping[Word, str] = {
     "port it": f"Rust, as a Python program would call it, is at least {WORTH} times the best Python, and the better "
     "Python does not bring more than that by itself. Where nothing is called from Python, Rust alone counts",
     "improve the Python first": f"the best Python is at least {WORTH} times the plain one, and Rust adds less over it "
     "than that, or nothing",
-    "port it in batches": f"a call an operation is not worth it, but one that carries {MANY} is: from the break-even "
+    "port it in batches": f"a call an operation is not worth it, but one that carries {MANY:,} is: from the break-even "
     "batch on",
     "leave it": f"neither the better Python nor Rust called from it brings {WORTH} times",
     "cannot tell yet": "an interval that the word would rest on is open or missing; the row says which",
@@ -55,6 +55,7 @@ class Evidence(NamedTuple):
     ``better``: best Python over the plain one, None where the plain one is the best known. ``called`` and ``alone``:
     Rust over the best Python, from Python and by itself. ``even`` and ``batched``: operations that a call has to carry
     before Rust pays (None: never, or not in every block), and the gain of a call with many (None: not measured).
+    ``waits``: why what Python would call has no figure, though there is such a lane.
     """
 
     better: Interval | None = None
@@ -63,6 +64,7 @@ class Evidence(NamedTuple):
     even: Interval | None = None
     batched: Interval | None = None
     missing: str = ""
+    waits: str = ""
 
 
 class Gain(NamedTuple):
@@ -110,6 +112,8 @@ def advise(e: Evidence) -> Advice:
     rust = e.called or e.alone
     if rust is None:
         return Advice("cannot tell yet", e.missing or "Rust is not measured beside the best Python")
+    if e.waits and _worth(rust) is not False:  # what is not worth it alone is not when it is called either
+        return Advice("cannot tell yet", f"Rust alone gives {_text(rust)}; called from Python: {e.waits}")
     better = _worth(e.better) if e.better else False
     how = "called from Python" if e.called else "as a whole"
     if _worth(rust) is None:
@@ -148,7 +152,7 @@ def _in_batches(e: Evidence, alone: Interval) -> Advice | None:
     if e.even is None or _worth(e.batched) is False:
         return None
     if _worth(e.batched) is None:
-        return Advice("cannot tell yet", f"{MANY} in a call gain {_text(e.batched)}: the interval spans {WORTH}")
+        return Advice("cannot tell yet", f"{MANY:,} in a call gain {_text(e.batched)}: the interval spans {WORTH}")
     first = max(1, math.ceil(e.even.high))
     return Advice("port it in batches", f"of {first:,} or more; {MANY:,} in a call gain {_text(e.batched)}")
 
@@ -186,6 +190,7 @@ class _Sight:
         self._lanes = {c["name"]: {lane["name"] for lane in c.get("lanes", ())} for c in every}
         self._slow = {case["id"] for c in every for case in c.get("cases", ()) if not case.get("quick", True)}
         self._refused = {(g.case, g.lane): g.difference or g.status for g in summary.gate if not g.passed}
+        self._asked = {(g.case, g.lane) for g in summary.gate}
         self._derived = {d.id: Interval(d.low, d.value, d.high) for d in summary.derived}
         self._pairs = Pairs(summary)
         self._costs = porting_costs(summary)
@@ -211,7 +216,7 @@ class _Sight:
         even, batched = (self._derived.get(f"boundary.{what}") for what in _names(table.id))
         evidence = Evidence(
             better=_interval(better), called=_interval(called), alone=_interval(alone), even=even, batched=batched,
-            missing=self._missing(table, called, alone),
+            missing=self._missing(table, called, alone), waits="" if called.ratio or self._apart(table) else called.why,
         )  # fmt: skip
         return Decision(
             component=table.component, case=table.id, operation=table.operation, params=table.params,
@@ -230,6 +235,10 @@ class _Sight:
     def _cost(self, table: CaseTable, lane: str) -> PortingCost | None:
         return self._costs.get((table.component, lane.partition("@")[0]))
 
+    def _apart(self, table: CaseTable) -> bool:
+        """Whether the case is not answered by a call from Python at all: the gate has not even asked."""
+        return (table.id, CALLED) not in self._asked
+
     def _gain(self, table: CaseTable, base: str, lane: str) -> Gain:
         found = table.ratio(base, lane) if base and lane and table.row(lane) else None
         return Gain(base, lane, found, "" if found else self._why(table, base, lane))
@@ -240,13 +249,14 @@ class _Sight:
         if reason := self._refused.get((table.id, lane)):
             return reason
         if not table.row(lane):
-            return "not measured" if lane else "no Python measured"
+            return "not measured yet" if (table.id, lane) in self._asked else NO_ANSWER if base else "no Python"
         return "fewer than two blocks together" if base else "no Python measured"
 
     def _missing(self, table: CaseTable, called: Gain, alone: Gain) -> str:
         if not table.measured:
             return f"nothing is measured yet: tandem run {table.component}"
-        reasons = dict.fromkeys(gain.why for gain in (called, alone) if gain.why not in {"", NO_LANE})
+        told = {"", NO_LANE, NO_ANSWER}
+        reasons = dict.fromkeys(gain.why for gain in (called, alone) if gain.why not in told)
         return f"Rust: {'; '.join(reasons)}" if reasons else "no lane in Rust answers this case"
 
     def _memory(self, table: CaseTable, python: str, rust: str) -> Memory | None:
@@ -268,7 +278,7 @@ def _names(case: str) -> tuple[str, str]:
 def _even_why(even: Interval | None, batched: Interval | None, called: Gain) -> str:
     if even:
         return ""
-    if called.why == NO_LANE:
+    if called.why in {NO_LANE, NO_ANSWER}:
         return "nothing is called from Python"
     return "never, or not in every block" if batched else "not measured"
 

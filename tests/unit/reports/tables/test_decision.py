@@ -51,6 +51,9 @@ TOUCHING = Interval(1.0, 1.1, WORTH)
         (Evidence(called=LOSS, alone=OPEN), "cannot tell yet"),
         (Evidence(better=OPEN, called=LOSS), "cannot tell yet"),
         (Evidence(better=WIN), "cannot tell yet"),
+        (Evidence(alone=WIN, waits="not built"), "cannot tell yet"),  # what Python would call is to be measured first
+        (Evidence(alone=LOSS, waits="not built"), "leave it"),
+        (Evidence(better=WIN, alone=LOSS, waits="not built"), "improve the Python first"),
         (Evidence(), "cannot tell yet"),
     ],
 )
@@ -128,6 +131,17 @@ def test_before_the_first_measurement_nothing_can_be_told():
     rows = decisions(full, case_tables(full))
     assert {"cannot tell yet"} == {row[0].advice.word for row in rows.values()}
     assert "nothing is measured yet" in rows["ticker"][0].advice.why
+
+
+def test_where_only_the_call_from_python_is_refused_its_reason_is_what_is_missing(found):
+    full, rows = found
+    lane = "rust-from-python"
+    gate = [replace(g, passed=False, difference="died", status="died") if g.lane == lane else g for g in full.gate]
+    bare = replace(full, gate=tuple(gate), measurements=tuple(m for m in full.measurements if m.lane != lane))
+    advice = decisions(bare, case_tables(bare))["ticker"][0].advice
+    assert ("cannot tell yet", "called from Python: died") == (advice.word, advice.why.partition("; ")[2])
+    mixed = next(d for d in rows["ticker"] if d.operation == "parse_mixed")
+    assert ("port it", "does not answer this case") == (mixed.advice.word, mixed.called.why)
 
 
 def test_a_lane_that_was_refused_gives_its_reason(found):
