@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from benchmarks.core.model import Check, Derived, Interval
 from benchmarks.stats import intervals
 
-__all__ = ["BATCHES", "Costs", "NeverPaysError", "Values", "checks", "common", "derived"]
+__all__ = ["BATCHES", "OWN_PROCESS", "WITHIN", "Costs", "NeverPaysError", "Values", "checks", "common", "derived"]
 
 _Evaluator: TypeAlias = "Callable[[Mapping[str, float]], float]"
 Values: TypeAlias = "Mapping[tuple[str, str, str], Mapping[int, float]]"  # (case, lane, metric) -> block -> value

@@ -55,7 +55,7 @@ def _pays(found: Crossings) -> Numbers:
     for one in found.pays:
         gains = dict(one.gains)
         curve = (str(units.ratio(g.low, g.value, g.high)) if (g := gains.get(n)) else "" for n in batches)
-        rows.append((one.case, _count(one.call), _count(one.process), *curve))
+        rows.append((one.case, _count(one.call), _count(one.process) if found.process else "", *curve))
     heads = ("Case", "Pays from, by call", "Pays from, by a process of its own", *(f"{n:,} a call" for n in batches))
     return Numbers("Operations that a crossing has to carry before Rust pays", heads, tuple(rows))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from benchmarks.core.model import Derived, Interval, Summary
-from benchmarks.stats.crossing import BATCHES, WITHIN
+from benchmarks.stats.crossing import BATCHES, OWN_PROCESS, WITHIN
 
 __all__ = ["Crossings", "Pays", "Predicted", "Way", "crossings"]
 
@@ -54,11 +54,15 @@ class Predicted(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crossings:
-    """All that is known of crossings; ``pays`` in the order of the cases."""
+    """All that is known of crossings; ``pays`` in the order of the cases.
+
+    ``process``: whether it was measured what a request to a process of its own costs.
+    """
 
     pays: tuple[Pays, ...]
     ways: tuple[Way, ...]
     predicted: tuple[Predicted, ...]
+    process: bool
 
     def __bool__(self) -> bool:
         return bool(self.pays or self.ways or self.predicted)
@@ -95,6 +99,7 @@ def crossings(summary: Summary) -> Crossings:
                 key=lambda one: int(one.parameters.rpartition("=")[2]),
             )
         ),
+        process=len(summary.block_values.get(OWN_PROCESS, ())) > 1,
     )
 
 

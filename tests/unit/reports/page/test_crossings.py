@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from benchmarks.core.model import Derived
+from benchmarks.stats.crossing import OWN_PROCESS
 from reports.page.crossings import crossing_figures
 from reports.page.render import render
 from reports.tables.cases import case_tables
@@ -29,10 +30,16 @@ def test_curve_and_numbers_stand_with_the_first_component_that_is_there():
     ((figure,),) = (group.figures for group in found["boundary"])
     assert 'data-lane="ticker"' in figure.faces[0].svg
     pays, ways, predicted = figure.tables
-    assert (PARSE, "1", "never") == pays.rows[0][:3]
+    assert (PARSE, "1", "") == pays.rows[0][:3]
     assert ("Way", "A call, µs", "A byte, ns") == ways.heads
     assert ("bytes, pipe", "9.0 (8.1–9.9)", "0.250 (0.225–0.275)") == ways.rows[0]
     assert ("messages=16", "no") == (predicted.rows[0][0], predicted.rows[0][2])
+
+
+def test_that_a_process_of_its_own_never_pays_is_told_only_where_its_cost_is_known():
+    costs = replace(with_figures(empty()), block_values={OWN_PROCESS: {1: 9000.0, 2: 9100.0}})
+    ((figure,),) = (group.figures for group in crossing_figures(costs, {"boundary"})["boundary"])
+    assert "never" == figure.tables[0].rows[0][2]
 
 
 def test_without_any_of_it_or_a_component_to_show_it_there_is_none():
