@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
+from benchmarks.core import source
 from reports import ledger
-from reports.page import write
-from tests.unit.reports import sample
+from reports.page import Beside, write
+from tests.unit.benchmarks.core.test_profiled import FOUND as PROFILED
+from tests.unit.reports import hostile, sample
+from tests.unit.reports.rich import rich
 
 RECEIVE = "websocket-receive-messages-100000-v1"
 
@@ -37,13 +41,35 @@ def browser():
         started.close()
 
 
+class Pages(dict):
+    """The pages by name of the sample they show, each written when it is first asked for."""
+
+    MADE: ClassVar = {
+        "summary": sample.summary, "empty": sample.empty, "large": sample.large,
+        "rich": lambda: rich(source.commit()[:12]), "thousand": lambda: sourced(sample.large(150)),
+        "hostile": hostile.hostile, "interrupted": hostile.interrupted, "refused": hostile.refused_only,
+    }  # fmt: skip
+    BESIDE: ClassVar = {"rich": Beside(profiles=(PROFILED,)), "hostile": Beside(profiles=(hostile.PROFILED,))}
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.ledgers = [ledger.load(name) for name in ledger.documents()]
+
+    def __missing__(self, name: str) -> Path:
+        self[name] = write(self.MADE[name](), self.ledgers, self.folder / name, self.BESIDE.get(name))
+        return self[name]
+
+
+def sourced(summary):
+    """As measured at the commit of this checkout, so that its sources are on the page."""
+    return replace(summary, runtimes=tuple({**r, "commit": source.commit()[:12]} for r in summary.runtimes))
+
+
 @pytest.fixture(scope="session")
 def written(tmp_path_factory):
-    """The pages, by name of the sample they show."""
-    ledgers = [ledger.load(name) for name in ledger.documents()]
-    folder = tmp_path_factory.mktemp("page")
-    made = {"summary": sample.summary, "empty": sample.empty, "large": sample.large}
-    return {name: write(make(), ledgers, folder / name) for name, make in made.items()}
+    """The pages."""
+    return Pages(tmp_path_factory.mktemp("page"))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ const boxOf = new Map(boxes.map((box) => [Number(box.dataset.case), box]));
 const CLAIMS = $$(".claims tbody tr").map((row) => ({
   find: row.dataset.find, verdicts: row.dataset.verdicts.split("|"), document: row.closest("section[data-document]").dataset.document,
 }));
+document.documentElement.classList.toggle("many", CASES.length > 100);
 const stale = new Set();
 const near = new Set();
 

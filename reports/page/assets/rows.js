@@ -1,5 +1,6 @@
 // Which rows of a case are shown, in which order, and against which base.
-const words = () => state.q.toLowerCase().split(/\s+/).filter(Boolean);
+const wordsOf = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
+const words = () => wordsOf(state.q);
 const says = (text) => { const low = text.toLowerCase(); return words().every((word) => low.includes(word)); };
 
 // Documents and components are chosen together: where some are, the others' tables are not shown.
@@ -8,20 +9,31 @@ const ofKind = (raw) => !state.kind.length || state.kind.includes(laneOf(raw)[1]
 const ofComponent = (one) => !picked() || state.comp.includes(one.raw.component);
 const ofDocument = (name) => !picked() || state.doc.includes(name);
 
-function found(one, raw) {
-  const [name, kind, label, runtime] = laneOf(raw);
-  return says(`${one.id} ${name} ${kind} ${label} ${runtime} ${raw[1] || "measured"}`);
+// Which rows of a case the filter finds, worked out once for each filter.
+function hits(one) {
+  if (!one.texts) {
+    one.texts = one.raw.rows.map((raw) => {
+      const [name, kind, label, runtime] = laneOf(raw);
+      return `${one.id} ${name} ${kind} ${label} ${runtime} ${raw[1] || "measured"}`.toLowerCase();
+    });
+  }
+  if (one.asked !== state.q) {
+    const asked = words();
+    one.hits = one.texts.map((text) => asked.every((word) => text.includes(word)));
+    one.asked = state.q;
+  }
+  return one.hits;
 }
 
 // Verdicts are of claims: where one is chosen no lane is meant.
-const shownPlaces = (one) => (state.v.length || !ofComponent(one) ? [] : one.raw.rows.flatMap((raw, place) => (ofKind(raw) && found(one, raw) ? [place] : [])));
+const shownPlaces = (one) => (state.v.length || !ofComponent(one) ? [] : one.raw.rows.flatMap((raw, place) => (ofKind(raw) && hits(one)[place] ? [place] : [])));
 
 // What each choice could add under the other ones, so that those that can add nothing are dim.
 function addable() {
   const can = { kind: new Set(), comp: new Set(), doc: new Set(), v: new Set() };
   for (const one of CASES) {
-    for (const raw of one.raw.rows) {
-      if (state.v.length || !found(one, raw)) continue;
+    for (const [place, raw] of one.raw.rows.entries()) {
+      if (state.v.length || !hits(one)[place]) continue;
       if (ofComponent(one)) can.kind.add(laneOf(raw)[1]);
       if (ofKind(raw)) can.comp.add(one.raw.component);
     }

@@ -57,12 +57,14 @@ function laneHead(one, row, isBase) {
     `${row.label ? `<span class="label"> · ${escapeText(row.label)}</span>` : ""}</small></th>`;
 }
 
+const BRIEF = 240;
 const refusedWord = { disqualified: "disqualified", died: "died", silent: "went silent", unavailable: "not available", error: "failed", passed: "not measured yet" };
 
 function refusedRow(one, row, span) {
   const word = refusedWord[row.state] || row.state;
   const away = row.state === "unavailable" || row.state === "passed" ? " away" : "";
-  const why = row.difference ? `: ${escapeText(row.difference)}` : row.state === "passed" ? ": it gave the right answer, and waits for its turn" : "";
+  const brief = row.difference.length > BRIEF ? `${row.difference.slice(0, BRIEF)} …` : row.difference; // the drawer has all of it
+  const why = row.difference ? `: ${escapeText(brief)}` : row.state === "passed" ? ": it gave the right answer, and waits for its turn" : "";
   return `<tr class="refused${away}" data-lane="${escapeText(row.name)}">${laneHead(one, row, false)}<td colspan="${span - 1}"><b>${word}</b>${why}</td></tr>`;
 }
 

@@ -81,6 +81,7 @@ def _with(catalog: Mapping[str, Any], source: str, case: str) -> dict[str, Any]:
     like = next(one for one in first["cases"] if one["id"] == source)
     added = like | {"id": case, "operation": operation, "params": params}
     known = {c["name"]: c for c in catalog["components"]}
-    component = known.get(name, first | {"name": name, "cases": []})
+    lanes = [lane | {"source": lane["source"].replace(f"/{first['name']}/", f"/{name}/")} for lane in first["lanes"]]
+    component = known.get(name, first | {"name": name, "cases": [], "lanes": lanes})
     known[name] = component | {"cases": [*component["cases"], added]}
     return {**catalog, "components": list(known.values())}
