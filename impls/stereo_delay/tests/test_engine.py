@@ -1,15 +1,19 @@
+import sys
 import threading
 from itertools import repeat
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from impls.stereo_delay.blocks import Blocks
 from impls.stereo_delay.config import Config, load, parse
+from impls.stereo_delay.device import duplex
 from impls.stereo_delay.engine import Engine, blocks_of
 from impls.stereo_delay.files import Recording, read, write
 from impls.stereo_delay.settings import DelayError, Settings, checked
 from impls.stereo_delay.signals import signal
+from impls.stereo_delay.vectors import FOLDER
 from impls.stereo_delay.walk import Walk
 
 RATE = 44_100
@@ -138,6 +142,30 @@ def test_recordings_come_back_as_they_were(tmp_path, ending):
     found = read(path)
     assert RATE == found.rate
     np.testing.assert_allclose(found.samples, samples, atol=0 if ending == "wav" else 2.0**-23)
+
+
+def test_the_golden_recording_is_the_ramp_that_both_languages_read():
+    found = read(FOLDER / "ramp.flac")
+    ramp = (np.arange(500) % 100 / 200).astype(np.float32)
+    assert RATE == found.rate
+    np.testing.assert_allclose(found.samples, [ramp, ramp], atol=2.0**-23)
+
+
+def test_a_sound_card_plays_through_the_engine(monkeypatch):
+    card = SimpleNamespace(Stream=SimpleNamespace)
+    monkeypatch.setitem(sys.modules, "sounddevice", card)
+    engine = Engine(Config(settings=checked({"dry": 0.5, "wet": 0.0})))
+    stream = duplex(engine, 128)
+    assert (RATE, 128, 2, "float32") == (stream.samplerate, stream.blocksize, stream.channels, stream.dtype)
+    microphone, out = np.full((128, 2), 0.5, np.float32), np.zeros((128, 2), np.float32)
+    stream.callback(microphone, out, 128, None, None)
+    np.testing.assert_allclose(out, 0.25)
+
+
+def test_without_the_package_a_sound_card_is_refused_with_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sounddevice", None)
+    with pytest.raises(DelayError, match="tandem\\[sound\\]"):
+        duplex(Engine(Config()))
 
 
 def test_files_that_are_none_and_mono_ones_are_refused(tmp_path):

@@ -86,6 +86,28 @@ fn presets_and_files_come_back_as_they_were() {
 }
 
 #[test]
+fn a_flac_file_is_what_was_written_and_a_mono_one_is_refused() {
+    let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../golden/ramp.flac");
+    let (found, expected) = (read(&golden).unwrap(), ramp(500));
+    assert_eq!((44_100, 500, 500), (found.rate, found.channels[0].len(), found.channels[1].len()));
+    for (found, expected) in found.channels.iter().flatten().zip(expected.channels.iter().flatten()) {
+        assert!((found - expected).abs() <= 2f32.powi(-23), "{found} {expected}");
+    }
+    let path = std::env::temp_dir().join(format!("stereo-delay-mono-{}.wav", std::process::id()));
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 8_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut mono = hound::WavWriter::create(&path, spec).unwrap();
+    mono.write_sample(1i16).unwrap();
+    mono.finalize().unwrap();
+    assert_eq!(Kind::Shape, read(&path).unwrap_err().kind);
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
 fn an_old_configuration_is_migrated() {
     let config = Config::parse("delay_ms = 250\nwet = 0.25\nrate = 48000\n", Format::Toml).unwrap();
     let expected = Settings { delay_left: 0.25, delay_right: 0.25, wet: 0.25, ..Settings::default() };
