@@ -229,6 +229,9 @@ def slow(session: nox.Session) -> None:
         "--benchmark-disable",
         *session.posargs,
     )
+    if shutil.which("cargo"):  # in release: one of them goes through every float
+        ignored = ("--quiet", "--locked", "--release", "--features", "worker", "--", "--ignored")
+        session.run("cargo", "test", *ignored, external=True)
 
 
 @nox.session(python=THIS, default=False, tags=["slow"])
