@@ -91,7 +91,6 @@ class Decision:
     component: str
     case: str
     operation: str
-    params: Mapping[str, Any]
     metric: str
     plain: str
     python: str
@@ -100,11 +99,9 @@ class Decision:
     alone: Gain
     even: Interval | None
     even_why: str
-    batched: Interval | None
     memory: Memory | None
     costs: tuple[PortingCost, ...]
     advice: Advice
-    measured: bool
 
 
 def advise(e: Evidence) -> Advice:
@@ -114,47 +111,47 @@ def advise(e: Evidence) -> Advice:
         return Advice("cannot tell yet", e.missing or "Rust is not measured beside the best Python")
     if e.waits and _worth(rust) is not False:  # what is not worth it alone is not when it is called either
         return Advice("cannot tell yet", f"Rust alone gives {_text(rust)}; called from Python: {e.waits}")
-    better = _worth(e.better) if e.better else False
-    how = "called from Python" if e.called else "as a whole"
+    said = f"Rust {'called from Python' if e.called else 'as a whole'} gives {_text(rust)} over the best Python"
     if _worth(rust) is None:
-        return Advice(
-            "cannot tell yet", f"Rust {how} gives {_text(rust)} over the best Python: the interval spans {WORTH}"
-        )
+        return _open(said)
+    better = e.better if e.better and _worth(e.better) else None
     if _worth(rust):
-        if better and e.better and e.better.low > rust.high:
-            return Advice(
-                "improve the Python first", f"that brings {_text(e.better)}, Rust {how} {_text(rust)} over it"
-            )
-        return Advice("port it", f"Rust {how} gives {_text(rust)} over the best Python")
-    if better and e.better and e.alone and e.better.low > e.alone.high:  # however many a call carries
-        return Advice("improve the Python first", f"that brings {_text(e.better)}, Rust alone {_text(e.alone)} over it")
-    if e.called and e.alone and _worth(e.alone) is not False and (found := _in_batches(e, e.alone)):
-        return found
-    if better is None and e.better:
-        return Advice("cannot tell yet", f"the better Python brings {_text(e.better)}: the interval spans {WORTH}")
-    said = f"Rust {how} gives {_text(rust)} over the best Python"
-    if better and e.better:
-        return Advice("improve the Python first", f"that brings {_text(e.better)}; {said}")
-    beside = (
-        f"; only a whole program in Rust gains, {_text(e.alone)}" if e.called and e.alone and _worth(e.alone) else ""
-    )
-    return Advice("leave it", f"{said}{beside}")
+        if better and better.low > rust.high:
+            return Advice("improve the Python first", f"that brings {_text(better)}; {said}")
+        return Advice("port it", said)
+    if better and e.alone and better.low > e.alone.high:  # more than any batch can bring
+        return Advice("improve the Python first", f"that brings {_text(better)}; {said}")
+    return _in_batches(e) or _without_rust(e, said)
 
 
-def _in_batches(e: Evidence, alone: Interval) -> Advice | None:
+def _in_batches(e: Evidence) -> Advice | None:
     """What follows where a call an operation is not worth it but Rust alone may be; None: batches do not help."""
-    if _worth(alone) is None:
-        return Advice(
-            "cannot tell yet", f"Rust alone gives {_text(alone)} over the best Python: the interval spans {WORTH}"
-        )
+    if not e.called or not e.alone or _worth(e.alone) is False:
+        return None
+    if _worth(e.alone) is None:
+        return _open(f"Rust alone gives {_text(e.alone)} over the best Python")
     if e.batched is None:
         return Advice("cannot tell yet", "what a call costs by itself is not measured: tandem run machine boundary")
     if e.even is None or _worth(e.batched) is False:
         return None
     if _worth(e.batched) is None:
-        return Advice("cannot tell yet", f"{MANY:,} in a call gain {_text(e.batched)}: the interval spans {WORTH}")
+        return _open(f"{MANY:,} in a call gain {_text(e.batched)}")
     first = max(1, math.ceil(e.even.high))
     return Advice("port it in batches", f"of {first:,} or more; {MANY:,} in a call gain {_text(e.batched)}")
+
+
+def _without_rust(e: Evidence, said: str) -> Advice:
+    """What follows where Rust is not worth it, however it is called."""
+    if e.better and _worth(e.better) is None:
+        return _open(f"the better Python brings {_text(e.better)}")
+    if e.better and _worth(e.better):
+        return Advice("improve the Python first", f"that brings {_text(e.better)}; {said}")
+    whole = e.alone if e.called and e.alone and _worth(e.alone) else None
+    return Advice("leave it", said + (f"; only a whole program in Rust gains, {_text(whole)}" if whole else ""))
+
+
+def _open(said: str) -> Advice:
+    return Advice("cannot tell yet", f"{said}: the interval spans {WORTH}")
 
 
 def decisions(summary: Summary, tables: Sequence[CaseTable]) -> dict[str, tuple[Decision, ...]]:
@@ -219,12 +216,11 @@ class _Sight:
             missing=self._missing(table, called, alone), waits="" if called.ratio or self._apart(table) else called.why,
         )  # fmt: skip
         return Decision(
-            component=table.component, case=table.id, operation=table.operation, params=table.params,
+            component=table.component, case=table.id, operation=table.operation,
             metric=table.primary, plain=base, python=python, better=better, called=called, alone=alone,
-            even=even, even_why=_even_why(even, batched, called), batched=batched,
+            even=even, even_why=_even_why(even, batched, called),
             memory=self._memory(table, python, rust.name if rust else ""), advice=advise(evidence),
             costs=tuple(c for lane in dict.fromkeys((base, python, CALLED, ALONE)) if (c := self._cost(table, lane))),
-            measured=bool(table.measured),
         )  # fmt: skip
 
     def _best(self, table: CaseTable, plain: LaneRow | None) -> LaneRow | None:
