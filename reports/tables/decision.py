@@ -102,6 +102,7 @@ class Decision:
     memory: Memory | None
     costs: tuple[PortingCost, ...]
     advice: Advice
+    measured: bool
 
 
 def advise(e: Evidence) -> Advice:
@@ -221,6 +222,7 @@ class _Sight:
             even=even, even_why=_even_why(even, batched, called),
             memory=self._memory(table, python, rust.name if rust else ""), advice=advise(evidence),
             costs=tuple(c for lane in dict.fromkeys((base, python, CALLED, ALONE)) if (c := self._cost(table, lane))),
+            measured=bool(table.measured),
         )  # fmt: skip
 
     def _best(self, table: CaseTable, plain: LaneRow | None) -> LaneRow | None:
