@@ -105,19 +105,19 @@ def test_without_a_lock_there_are_no_versions(manifest):
     assert cargo.packages(manifest) == {}
 
 
-def unit(fresh):
+def unit(*, fresh):
     return {"reason": "compiler-artifact", "target": {"name": "x"}, "fresh": fresh, "executable": None}
 
 
 def test_a_build_that_compiled_says_what_it_took_and_one_that_did_not_leaves_that(fake_cargo, manifest):
     assert cargo.seen(manifest, features=("worker",)) is None
-    fake_cargo([unit(False), unit(False), unit(True)])
+    fake_cargo([unit(fresh=False), unit(fresh=False), unit(fresh=True)])
     cargo.build(manifest, features=("worker",))
     first = cargo.seen(manifest, features=("worker",))
     assert (2, 3) == (first.compiled, first.crates)
     assert first.seconds >= 0
     assert first.at.endswith("Z")
-    for less in ([unit(True)] * 3, [unit(False), unit(True), unit(True)]):
+    for less in ([unit(fresh=True)] * 3, [unit(fresh=False), unit(fresh=True), unit(fresh=True)]):
         fake_cargo(less)
         cargo.build(manifest, features=("worker",))
         assert first == cargo.seen(manifest, features=("worker",))
@@ -125,7 +125,7 @@ def test_a_build_that_compiled_says_what_it_took_and_one_that_did_not_leaves_tha
 
 
 def test_under_another_lock_a_build_is_another(fake_cargo, manifest):
-    fake_cargo([unit(False)])
+    fake_cargo([unit(fresh=False)])
     cargo.build(manifest)
     (manifest.parent / "Cargo.lock").write_text("version = 4\n")
     assert cargo.seen(manifest) is None
