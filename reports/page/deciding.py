@@ -69,7 +69,8 @@ def _gain(gain: Gain, beside: str) -> dict[str, Any]:
         return {"text": "", "interval": "", "beside": gain.why, "heat": None}
     text = units.ratio(gain.ratio.low, gain.ratio.value, gain.ratio.high, most=3)
     heat = _heat(gain.ratio.value) if settled(gain.ratio) in {"faster", "slower"} else None
-    return {"text": text.value, "interval": text.interval, "beside": beside, "heat": heat}
+    interval = "" if gain.ratio.low == gain.ratio.high else text.interval
+    return {"text": text.value, "interval": interval, "beside": beside, "heat": heat}
 
 
 def _heat(ratio: float) -> tuple[str, int]:

@@ -27,6 +27,7 @@ PLAIN = ("document-python", "python")
 CALLED, ALONE = "rust-from-python", "rust"
 PYTHONS = frozenset({*PLAIN, "python-best"})
 RUSTS = frozenset({CALLED, ALONE, "document-rust"})
+SIZES = frozenset({"size", "resident_peak", "peak_heap"})
 MANY = BATCHES[-1]
 NO_LANE, NO_ANSWER = "no such lane", "does not answer this case"
 RULE: Mapping[Word, str] = {
@@ -158,8 +159,9 @@ def _open(said: str) -> Advice:
 def decisions(summary: Summary, tables: Sequence[CaseTable]) -> dict[str, tuple[Decision, ...]]:
     """By component, in the tables' order: the case that stands for it, then the others that compare anything.
 
-    The first quick case that compares something stands for it, of those one that shows most of the three gains; where
-    no quick one does, the first of the others. A component without both a Python and a Rust lane has no row.
+    The first quick case that compares times stands for it, of those one that shows most of the three gains; where no
+    quick one does, the first of the others, and last of all one of sizes. A component without both a Python and a Rust
+    lane has no row.
     """
     found = {}
     sight = _Sight(summary)
@@ -171,8 +173,8 @@ def decisions(summary: Summary, tables: Sequence[CaseTable]) -> dict[str, tuple[
     return found
 
 
-def _place(decision: Decision, *, quick: bool) -> tuple[bool, bool, int]:
-    return (not _shown(decision), not quick, -_shown(decision))
+def _place(decision: Decision, *, quick: bool) -> tuple[bool, bool, bool, int]:
+    return (not _shown(decision), decision.metric in SIZES, not quick, -_shown(decision))
 
 
 def _shown(decision: Decision) -> int:
@@ -297,4 +299,5 @@ def _worth(found: Interval) -> bool | None:
 
 
 def _text(found: Interval) -> str:
-    return str(units.ratio(found.low, found.value, found.high, most=3))
+    text = units.ratio(found.low, found.value, found.high, most=3)
+    return text.value if found.low == found.high else str(text)

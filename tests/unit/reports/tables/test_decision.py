@@ -119,6 +119,17 @@ def test_the_first_quick_case_that_compares_most_stands_for_its_component(found)
     assert "websocket/parse_frames[bytes=208,role=client]v1" == decisions(slow, case_tables(slow))["websocket"][0].case
 
 
+def test_a_case_of_sizes_stands_for_a_component_only_where_none_compares_times(found):
+    full, _ = found
+    receive = "websocket/receive[messages=100000]v1"
+    sizes = [replace(m, metric="size", unit="B") for m in full.measurements if (m.case, m.metric) == (receive, "time")]
+    ratios = [replace(r, metric="size") if r.case == receive else r for r in full.ratios]
+    others = [m for m in full.measurements if m.case != receive]
+    sized = replace(full, measurements=(*sizes, *others), ratios=tuple(ratios))
+    assert "parse_frames" == decisions(sized, case_tables(sized))["websocket"][0].operation
+    assert receive in {d.case for d in decisions(sized, case_tables(sized))["websocket"]}
+
+
 def test_a_component_without_both_languages_has_no_row(found):
     full, _ = found
     bare = {"name": "machine", "reference": "python", "cases": [], "lanes": [{"name": "floor-python"}]}
