@@ -14,6 +14,7 @@ from benchmarks.core import profiled, shared
 from benchmarks.core.errors import ResultsError
 from benchmarks.core.model import Summary
 from benchmarks.core.store import files, load
+from benchmarks.stats.recent import Recent
 
 __all__ = ["PageWriter", "draw"]
 
@@ -41,7 +42,9 @@ class PageWriter:
         self._took_s = 0.0
         self._wrote_s = 0.0
         if folder is not None and data.exists():
-            self._before = [record for path in files(data) for record in _records(path)]
+            recent = Recent()
+            runs = [recent.of(_records(path)) for path in reversed(files(data))]
+            self._before = [record for records in reversed(runs) for record in records]
 
     def maybe(self, records: Sequence[Record]) -> None:
         """Write, if the last writing is long enough ago. A page that cannot be drawn never ends a measurement."""
@@ -80,7 +83,7 @@ class PageWriter:
         return kept
 
 
-def _records(path: Path) -> Sequence[Record]:
+def _records(path: Path) -> list[dict[str, Any]]:
     try:
         return load(path).records
     except ResultsError as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,10 +12,11 @@ from typing import Any, NamedTuple
 from benchmarks.core import aa, store
 from benchmarks.core.errors import SelectionError
 from benchmarks.core.model import Doubt, Summary
+from benchmarks.stats.recent import Recent
 from benchmarks.stats.summary import hosts, summarise
 from benchmarks.stats.versus import Versus, givens_of, versus
 
-__all__ = ["Pair", "Stored", "compared", "stored", "with_full_check"]
+__all__ = ["Pair", "Stored", "compared", "named", "stored", "uncollected", "with_full_check"]
 
 
 class Stored(NamedTuple):
@@ -31,7 +34,8 @@ class Stored(NamedTuple):
 
     def summary(self) -> Summary:
         """What they say of the host measured last."""
-        return with_full_check(summarise(self.records, read=self.doubts), self.folder)
+        with uncollected():
+            return with_full_check(summarise(self.records, read=self.doubts), self.folder)
 
 
 class Pair(NamedTuple):
@@ -48,25 +52,39 @@ def with_full_check(summary: Summary, folder: Path) -> Summary:
     return replace(summary, aa=replace(summary.aa, full=full)) if full else summary
 
 
-def stored(folder: Path, names: Sequence[str] = ()) -> Stored:
+def stored(folder: Path, names: Sequence[str] = (), *, thin: bool = True) -> Stored:
     """The runs of a folder that ``names`` name, all without names, oldest first.
 
-    A name is a run's id or file, or a commit's, or the beginning of one. Raises `SelectionError` for a name that no run
-    has, `ResultsError` for a file that cannot be read.
+    ``thin``: only the records that a summary of them can read, so that years of runs fit into memory. A name is a run's
+    id or file, or a commit's, or the beginning of one. Raises `SelectionError` for a name that no run has,
+    `ResultsError` for a file that cannot be read.
     """
-    files = [(path, store.load(path)) for path in store.files(folder)]
-    known = [(path, loaded, _called(path, loaded.records)) for path, loaded in files]
-    for name in names:
-        if not any(c.startswith(name) for _, _, called in known for c in called):
-            some = ", ".join(path.stem for path, _, _ in known[-3:])
-            raise SelectionError(f"run {name}", "no stored run is called that", f"stored are: {some}" if some else "")
-    chosen = [(p, x) for p, x, called in known if not names or any(c.startswith(n) for n in names for c in called)]
+    paths = named(folder, names)
+    recent, kept, doubts = Recent(), [], []
+    with uncollected():
+        for path in reversed(paths):
+            loaded = store.load(path)
+            kept.append(recent.of(loaded.records) if thin else loaded.records)
+            doubts.append(loaded.doubts)
     return Stored(
-        paths=tuple(p for p, _ in chosen),
-        records=[r for _, loaded in chosen for r in loaded.records],
-        doubts=tuple(d for _, loaded in chosen for d in loaded.doubts),
+        paths=paths,
+        records=[r for records in reversed(kept) for r in records],
+        doubts=tuple(d for told in reversed(doubts) for d in told),
         folder=folder,
     )
+
+
+def named(folder: Path, names: Sequence[str] = ()) -> tuple[Path, ...]:
+    """The files of the runs that ``names`` name, oldest first; raises as `stored` does, by their first lines alone."""
+    files = store.files(folder)
+    if not names:
+        return tuple(files)
+    known = [(path, _called(path, store.header(path))) for path in files]
+    for name in names:
+        if not any(c.startswith(name) for _, called in known for c in called):
+            some = ", ".join(path.stem for path, _ in known[-3:])
+            raise SelectionError(f"run {name}", "no stored run is called that", f"stored are: {some}" if some else "")
+    return tuple(path for path, called in known if any(c.startswith(n) for n in names for c in called))
 
 
 def compared(folder: Path, a: str, b: str) -> Pair:
@@ -84,6 +102,17 @@ def compared(folder: Path, a: str, b: str) -> Pair:
     return Pair(first, second, versus(first, second, (givens_of(one.records), givens_of(two.records))))
 
 
-def _called(path: Path, records: Sequence[dict[str, Any]]) -> list[str]:
-    header = records[0] if records and records[0]["is"] == "run" else {}
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the search for cycles: records have none, and it looks at all of them again and again as they come."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def _called(path: Path, header: Mapping[str, Any]) -> list[str]:
     return [path.stem, path.name, *(str(header[key]) for key in ("id", "commit") if header.get(key))]

@@ -19,7 +19,7 @@ import filelock
 from benchmarks.core.errors import ResultsError, RunInProgressError
 from benchmarks.core.model import Doubt
 
-__all__ = ["Loaded", "RunFile", "files", "load", "locked", "unfinished"]
+__all__ = ["Loaded", "RunFile", "files", "header", "load", "locked", "unfinished"]
 
 Record = dict[str, Any]
 RESUMES = ("selection", "lanes", "options", "build", "host", "input")  # a run goes on where all of these are the same
@@ -147,14 +147,19 @@ def unfinished(folder: Path, wanted: Mapping[str, Any]) -> tuple[Path, Loaded] |
     return None
 
 
-def _fits(path: Path, wanted: Mapping[str, Any]) -> bool:
-    """By the first line alone: a folder may hold years of runs."""
+def header(path: Path) -> Record:
+    """A run's header, by the first line alone: a folder may hold years of runs. Empty where there is none."""
     try:
         with path.open("rb") as file:
-            header = _record(file.readline())
+            found = _record(file.readline())
     except OSError:
-        return False
-    return header is not None and header["is"] == "run" and all(header.get(k) == wanted.get(k) for k in RESUMES)
+        return {}
+    return found if found is not None and found["is"] == "run" else {}
+
+
+def _fits(path: Path, wanted: Mapping[str, Any]) -> bool:
+    found = header(path)
+    return bool(found) and all(found.get(k) == wanted.get(k) for k in RESUMES)
 
 
 def _record(line: bytes) -> Record | None:

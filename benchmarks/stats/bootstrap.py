@@ -7,6 +7,7 @@ with 30), so it is given from `ENOUGH` processes a lane on.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from scipy import special
@@ -62,8 +63,14 @@ def _resampled(process: Sparse, q: float, times: int, rng: np.random.Generator) 
     The k-th smallest of n draws from n values is at or below the value with rank r with probability I(r/n; k, n-k+1),
     the regularised incomplete beta function (David and Nagaraja 2003, section 2.1).
     """
-    n = process.total
-    k = max(1, int(np.ceil(q * n - 1e-9)))
-    reached = special.betainc(k, n - k + 1, np.cumsum(process.counts) / n)
-    where = np.searchsorted(reached, rng.random(times))
+    where = np.searchsorted(_reached(process.counts.tobytes(), q), rng.random(times))
     return np.asarray(np.log(process.values)[np.minimum(where, len(process.values) - 1)])
+
+
+@lru_cache(maxsize=1024)
+def _reached(counts: bytes, q: float) -> np.ndarray:
+    """The same for all processes of as many samples, where no two of them are equal."""
+    ranks = np.cumsum(np.frombuffer(counts, dtype=np.int64))
+    n = int(ranks[-1])
+    k = max(1, int(np.ceil(q * n - 1e-9)))
+    return np.asarray(special.betainc(k, n - k + 1, ranks / n))

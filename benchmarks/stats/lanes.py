@@ -98,10 +98,12 @@ def lane_data(pool: Pool, pools: Pools, catalog: Catalog, machine: Mapping[str, 
     )
 
 
-def measurements(data: LaneData) -> list[Measurement]:
-    """Every metric of a lane with its interval, or with the reason why there is none."""
+def measurements(data: LaneData, only: Collection[str] | None = None) -> list[Measurement]:
+    """Every metric of a lane, or ``only`` some, with its interval, or with the reason why there is none."""
     return [
-        _measurement(data, metric, list(blocks.values())) for metric, blocks in data.values.items() if metric != "holds"
+        _measurement(data, metric, list(blocks.values()))
+        for metric, blocks in data.values.items()
+        if metric != "holds" and (only is None or metric in only)
     ]
 
 

@@ -3,24 +3,28 @@
 Trials are pooled only where case, lane, runtime, host, given, harness (``by``), instrument and what was ``asked``
 agree.
 Of several pools of one lane the newest is read; so an input that was replaced, or a new commit, leaves the old aside.
+Of a pool the newest runs are read: what the machine is now, and no more than a page can be made of in seconds.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.core.model import GateRow
 
-__all__ = ["TWIN", "Catalog", "Pool", "Pools", "pools", "tested_roles"]
+__all__ = ["BLOCKS", "FREE", "TWIN", "Catalog", "Pool", "Pools", "pools", "tested_roles"]
 
 Record = Mapping[str, Any]
 _Key = tuple[str, str, str, str, str]
 TWIN = "~twin"
-_FREE = frozenset({"id", "do", "seed", "loops"})  # what may differ between trials that were asked the same
+FREE = frozenset({"id", "do", "seed", "loops"})
+"""What may differ between trials that were asked the same."""
+BLOCKS = 50
+"""Of a lane's pool the newest runs are read that make up so many blocks, each whole. `tandem trend` reads all."""
 
 
 @dataclass(slots=True)
@@ -122,14 +126,18 @@ def pools(records: Iterable[Record], host: str, catalog: Catalog) -> Pools:
     counting = frozenset(
         i for i, r in names.items() if "counting" in (*r.get("features", ()), *str(r["name"]).split("-"))
     )
-    found = _newest(trials.values(), names, counting, catalog)
+    found = _newest(trials.values(), names, counting, catalog, place)
     numbers = {key: i for i, key in enumerate(dict.fromkeys(place.values()))}
     block = {trial: numbers[key] for trial, key in place.items()}
     return Pools(found, _gate(gates, names, catalog, found), block, counting)
 
 
 def _newest(
-    trials: Iterable[Record], names: Mapping[str, Record], counting: frozenset[str], catalog: Catalog
+    trials: Iterable[Record],
+    names: Mapping[str, Record],
+    counting: frozenset[str],
+    catalog: Catalog,
+    place: Mapping[str, tuple[str, str, int]],
 ) -> dict[tuple[str, str], Pool]:
     sorted_trials = sorted((t for t in trials if t.get("by", "tandem") == "tandem"), key=lambda t: t["started"])
     given = {t["case"]: t.get("given") for t in sorted_trials}
@@ -144,12 +152,19 @@ def _newest(
     found: dict[tuple[str, str], Pool] = {}
     for (case, lane, instrument), key in newest.items():
         pool = found.setdefault((case, lane), Pool(case, lane))
-        for trial in groups[key]:
+        for trial in _recent(groups[key], place):
             if trial["ended"] in {"ok", "partial"}:
                 (pool.heap if instrument else pool.trials).append(trial)
             if trial["ended"] != "ok" and not instrument:
                 pool.ended[trial["ended"]] += 1
     return found
+
+
+def _recent(trials: Sequence[Record], place: Mapping[str, tuple[str, str, int]]) -> Sequence[Record]:
+    """The trials of the newest runs that make up `BLOCKS` blocks; ``trials`` are ordered by when they began."""
+    blocks = list(dict.fromkeys(place[t["id"]] for t in reversed(trials)))
+    runs = {run for run, _, _ in blocks[:BLOCKS]}
+    return [t for t in trials if place[t["id"]][0] in runs]
 
 
 def _gate(
@@ -202,7 +217,7 @@ def _display(record: Record, names: Mapping[str, Record], catalog: Catalog, coun
 def _asked(trial: Record) -> str:
     asked = trial.get("asked") or []
     requests = [asked] if isinstance(asked, Mapping) else asked
-    return json.dumps([{k: v for k, v in r.items() if k not in _FREE} for r in requests], sort_keys=True)
+    return json.dumps([{k: v for k, v in r.items() if k not in FREE} for r in requests], sort_keys=True)
 
 
 def _named(role: Any) -> tuple[str, str]:

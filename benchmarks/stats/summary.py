@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.core.model import Doubt, Ratio, RunOptions, SelfCheck, Standing, Summary
+from benchmarks.core.model import Doubt, Measurement, Ratio, RunOptions, SelfCheck, Standing, Summary
 from benchmarks.stats import doubts
 from benchmarks.stats.aa import self_check
 from benchmarks.stats.crosschecks import crosschecks
@@ -20,7 +20,7 @@ from benchmarks.stats.ratios import adjusted, compare, headline, ratios
 from benchmarks.stats.settled import settled, told
 from benchmarks.stats.ties import ranking
 
-__all__ = ["hosts", "summarise"]
+__all__ = ["figures", "hosts", "summarise"]
 
 Record = Mapping[str, Any]
 
@@ -96,6 +96,18 @@ def summarise(records: Sequence[Record], host: str | None = None, read: Sequence
         sources=_costs(records, here, "source", "lane"),
         heard=hearings(records, here, found.gate),
     )
+
+
+def figures(records: Sequence[Record]) -> tuple[str, list[Measurement]]:
+    """The host measured last, and each lane's figure that its case is ranked by: for a look at many runs."""
+    here = (hosts(records) or [""])[-1]
+    catalog = Catalog(r for r in records if r["is"] == "run" and r.get("host", here) == here)
+    lanes = [d for d in _lanes(pools(records, here, catalog), catalog, {}) if not d.lane.endswith(TWIN)]
+    metrics: dict[str, set[str]] = {}
+    for lane in lanes:
+        metrics.setdefault(lane.case, set()).update(lane.values)
+    ranked = {case: headline(sorted(named)) for case, named in metrics.items()}
+    return here, [m for lane in lanes if (by := ranked[lane.case]) for m in measurements(lane, [by])]
 
 
 def _lanes(found: Pools, catalog: Catalog, machine: Record) -> list[LaneData]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import webbrowser
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +12,9 @@ from benchmarks.campaign.records import catalog
 from benchmarks.core import profiled, shared
 from benchmarks.core.model import Summary
 from benchmarks.core.places import DATA, PAGE, plain
-from benchmarks.stats.schema import to_json
 from reports import ledger
 from reports.page import Beside, write
 from reports.tables.changes import Changes, changes
-from reports.verdicts import with_derived
 from tandem.asked import choose, json_option
 from tandem.stored import Stored, compared, stored
 
@@ -45,7 +42,7 @@ def command(*, runs: tuple[str, ...], merge: bool, opens: bool, out: Path, data:
     beside = Beside(changes=told, shares=shared.kept(data), profiles=seen)
     page = write(summary, ledgers, out, beside)
     if as_json:
-        click.echo(json.dumps(to_json(with_derived(summary, ledgers)), allow_nan=False))
+        click.echo(page.with_name("report.json").read_text(encoding="utf-8"))
     else:
         for line in _said(found, summary, page):
             click.echo(line)

@@ -16,7 +16,7 @@ from benchmarks.core.store import locked
 from benchmarks.stats.schema import to_json
 from tandem import ending
 from tandem.asked import json_option
-from tandem.stored import stored
+from tandem.stored import named, stored
 
 __all__ = ["command"]
 
@@ -56,7 +56,7 @@ def list_runs(data: Path, /, *, as_json: bool) -> None:
 @click.pass_obj
 def show(data: Path, /, *, runs: tuple[str, ...], as_json: bool) -> None:
     """What runs say, together; all stored ones without RUN."""
-    found = stored(data, runs)
+    found = stored(data, runs, thin=False)
     summary = found.summary()
     if as_json:
         click.echo(json.dumps(to_json(summary), allow_nan=False))
@@ -78,7 +78,7 @@ def show(data: Path, /, *, runs: tuple[str, ...], as_json: bool) -> None:
 def delete_runs(data: Path, /, *, runs: tuple[str, ...], as_json: bool) -> None:
     """Remove runs from the disk, for good."""
     with locked(data):
-        paths = stored(data, runs).paths
+        paths = named(data, runs)
         delete(paths)
     _said({"deleted": [path.stem for path in paths]}, f"deleted {len(paths)} runs", as_json=as_json)
 
@@ -90,7 +90,7 @@ def delete_runs(data: Path, /, *, runs: tuple[str, ...], as_json: bool) -> None:
 @click.pass_obj
 def export_runs(data: Path, /, *, target: Path, runs: tuple[str, ...], as_json: bool) -> None:
     """Write runs, all without RUN, into the zip file TARGET."""
-    count = export(stored(data, runs).paths, target)
+    count = export(named(data, runs), target)
     _said({"exported": count}, f"exported {count} runs into {target}", as_json=as_json)
 
 

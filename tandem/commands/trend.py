@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,14 @@ import numpy as np
 
 from benchmarks.core import store
 from benchmarks.core.errors import SelectionError
+from benchmarks.core.model import Measurement
 from benchmarks.core.places import DATA
 from benchmarks.core.selection import names
 from benchmarks.stats.history import FEWEST, Change, changes
-from benchmarks.stats.ratios import headline
-from benchmarks.stats.summary import summarise
+from benchmarks.stats.summary import figures
 from reports import units
 from tandem.asked import json_option
+from tandem.stored import uncollected
 
 __all__ = ["command"]
 
@@ -69,21 +70,25 @@ def _lines(data: Path) -> list[Line]:
     """Every lane's history, of the host measured last."""
     found: dict[tuple[str, str, str], list[tuple[str, float]]] = {}
     unit: dict[tuple[str, str, str], str] = {}
-    runs = [(path.stem, store.load(path).records) for path in store.files(data)]
-    told = [(name, summarise(records)) for name, records in runs if any(r["is"] == "trial" for r in records)]
-    hosts = [summary.host.get("id") for _, summary in told]
-    for name, summary in (told[i] for i, host in enumerate(hosts) if host == hosts[-1]):
-        by_case: dict[str, set[str]] = {}
-        for m in summary.measurements:
-            by_case.setdefault(m.case, set()).add(m.metric)
-        for m in summary.measurements:
-            if m.metric == headline(sorted(by_case[m.case])) and m.value > 0 and math.isfinite(m.value):
+    told = list(_figures(data))
+    for name, measurements in ((name, found) for name, host, found in told if host == told[-1][1]):
+        for m in measurements:
+            if m.value > 0 and math.isfinite(m.value):
                 found.setdefault((m.case, m.lane, m.metric), []).append((name, m.value))
                 unit[m.case, m.lane, m.metric] = m.unit
     return [
         Line(*key, unit[key], tuple(name for name, _ in points), tuple(value for _, value in points))
         for key, points in sorted(found.items())
     ]
+
+
+def _figures(data: Path) -> Iterator[tuple[str, str, Sequence[Measurement]]]:
+    """Name, host and measurements of every run that has any, one in memory at a time."""
+    with uncollected():
+        for path in store.files(data):
+            records = store.load(path).records
+            if any(r["is"] == "trial" for r in records):
+                yield (path.stem, *figures(records))
 
 
 def _said(line: Line) -> str:
