@@ -52,7 +52,7 @@ addEventListener("beforeprint", () => { drawAll(); $$("details.claims").forEach(
 // What scrolls by itself must be within reach of the keyboard, and only that.
 const reach = () => $$(".draw").forEach((box) => { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex"); });
 addEventListener("resize", reach);
-listeners.push((before) => { if (!before || before.curve !== state.curve) reach(); });
+listeners.push((before) => { if (before.curve !== state.curve) reach(); });
 setTheme(remember.get("theme"));
 if (remember.get("legend") === "closed") { $("#legend").hidden = true; $("#legend-open").setAttribute("aria-expanded", false); }
 const watcher = new IntersectionObserver((seen) => {
@@ -62,3 +62,4 @@ const watcher = new IntersectionObserver((seen) => {
 }, { rootMargin: "900px 0px" });
 boxes.forEach((box) => watcher.observe(box));
 follow();
+reach();
