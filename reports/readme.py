@@ -97,10 +97,9 @@ def placed(text: str, new: str) -> str:
     return f"{before}{BEGIN}\n{new}\n{END}\n{after}"
 
 
-def stale(archive: Path = SAMPLE / "runs.zip", readme: Path = README) -> list[str]:
-    """Which of the files are not what the run says: ``report.md``, the picture, ``README.md``."""
-    found = sample(archive)
-    wanted = {archive.with_name(name): text for name, text in made(found).items()}
+def stale(found: Sample, folder: Path = SAMPLE, readme: Path = README) -> list[str]:
+    """Which files are not what the run says: ``report.md`` and the picture in ``folder``, ``README.md``."""
+    wanted = {folder / name: text for name, text in made(found).items()}
     text = readme.read_text(encoding="utf-8")
     wanted[readme] = placed(text, block(found))
     return [path.name for path, new in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != new]
@@ -171,7 +170,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(argv)
     try:
         if asked.check:
-            old = stale()
+            old = stale(sample(SAMPLE / "runs.zip"))
             print(f"stale: {', '.join(old)}; write them: nox -s readme" if old else "as the run says")  # noqa: T201
             return 3 if old else 0
         found = sample(SAMPLE / "runs.zip")

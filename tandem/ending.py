@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,13 +15,18 @@ from benchmarks.stats.schema import to_json
 from benchmarks.stats.summary import summarise
 from reports import ledger, units
 from reports.tables.cases import CaseTable, LaneRow, case_tables
-from reports.verdicts import with_derived
+from reports.tables.decision import Decision, decisions
+from reports.verdicts import WORDS, judged, with_derived
+from tandem.terminal import OUTCOMES
 
-__all__ = ["as_json", "show", "summarised"]
+__all__ = ["as_json", "matters", "show", "summarised"]
 
 STATED = "stated by the lane"  # in a sentence of its own: tandem list shows it
 LONGEST_CODE = 24
-COLOURS = {"faster": "green", "slower": "red", "equivalent": "cyan", "unresolved": "yellow"}
+MOST = 10  # rows that matter
+NARROW = 100  # columns below which those are cut to what is to be done
+UNMEASURED = frozenset({"fact", "opinion", "not measurable here", "not measured yet"})
+ADVICE = {"port it": "green", "port it in batches": "green", "improve the Python first": "cyan", "leave it": "yellow"}
 
 
 def summarised(records: Sequence[Mapping[str, Any]], read: Sequence[Doubt] = ()) -> Summary:
@@ -37,7 +43,7 @@ def show(summary: Summary, console: Console) -> None:
     """Print the summary's cases, and what is to be doubted of all of them."""
     for table in case_tables(summary):
         if table.rows:
-            console.print(Group(*_case(table)))
+            console.print(Group(*_case(table, narrow=console.width < NARROW)))
             console.print()
     for doubt in summary.doubts:
         console.print(
@@ -45,17 +51,47 @@ def show(summary: Summary, console: Console) -> None:
         )
 
 
-def _case(case: CaseTable) -> Iterator[RenderableType]:
+def matters(summary: Summary, console: Console) -> None:
+    """Print what a reader came for, last: ten rows that say whether to port a component, and the claims' verdicts."""
+    ledgers = [ledger.load(document) for document in ledger.documents()]
+    whole = with_derived(summary, ledgers)
+    found = [rows[0] for rows in decisions(whole, case_tables(whole)).values() if rows[0].measured]
+    if found:
+        console.print(_decided(found[:MOST], narrow=console.width < NARROW))
+    for one in ledgers:
+        tally = Counter(j.verdict.word for j in judged(one, whole))
+        measured = [f"{tally[word]} {word}" for word in WORDS if word in tally and word not in UNMEASURED]
+        if measured:
+            console.print(Text(f"claims of {one.document}: {', '.join(measured)}"), soft_wrap=True)
+
+
+def _decided(found: Sequence[Decision], *, narrow: bool) -> Table:
+    """Narrow: only what is to be done; the gains stand in the cases' tables above."""
+    table = Table(title=Text("Port it, or not?", style="bold"), title_justify="left", box=None, pad_edge=False)
+    table.add_column("component", overflow="fold")
+    for heading in () if narrow else ("best Python", "Rust called", "Rust alone"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("advice", overflow="fold")
+    for row in found:
+        gains = () if narrow else (row.better, row.called, row.alone)
+        advice = Text(row.advice.word, style=ADVICE.get(row.advice.word, "")).append(f": {row.advice.why}", style="dim")
+        table.add_row(Text(f"{row.component} {row.operation}"), *(_ratio(gain.ratio) for gain in gains), advice)
+    return table
+
+
+def _case(case: CaseTable, *, narrow: bool) -> Iterator[RenderableType]:
+    """Narrow: without memory and doubts, which stand on the page."""
     against = f"against {case.base}" if case.base else "against the base"
     table = Table(title=Text(case.id), title_justify="left", title_style="bold not italic", box=None, pad_edge=False)
-    for heading in ("lane", case.primary or "measured", against, "outcome", "memory", "doubts"):
+    headings = ("lane", case.primary or "measured", against, "outcome", "memory", "doubts")
+    for heading in headings[:4] if narrow else headings:
         table.add_column(
             heading, justify="left" if heading in {"lane", "outcome", "doubts"} else "right", no_wrap=heading == "lane"
         )
     unit = _unit(case)
     for row in case.rows:
         if row.state == "measured":
-            table.add_row(*_cells(case, row, unit))
+            table.add_row(*_cells(case, row, unit)[: len(table.columns)])
     if table.row_count:
         yield table
     else:
@@ -99,4 +135,4 @@ def _outcome(ratio: Ratio | None) -> Text:
     word: str = ratio.outcome
     if word == "unresolved":
         word += f" (could have seen {ratio.smallest_effect:.3g}×)"
-    return Text(word, style=COLOURS[ratio.outcome])
+    return Text(word, style=OUTCOMES[ratio.outcome])

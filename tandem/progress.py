@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from benchmarks.campaign.events import Event
 
 __all__ = ["Show"]
 
 QUIET_S = 5.0  # between two plain lines about blocks
+WIDE = 100  # columns from which a bar need not be as long as the terminal
 STEPS = {"build": "building", "gate": "gate: same work?", "block": "measuring", "memory": "memory"}
+
+
+class Bars(Progress):
+    """Bars, and lines below them that are cut where the terminal ends: what is measured, and what is known so far."""
+
+    now = ""
+    so_far = ""
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        """The bars, then the lines that say something."""
+        yield self.make_tasks_table(self.tasks)
+        for text, style in ((self.now, ""), (self.so_far, "cyan")):
+            if text:
+                yield Text(text, style=style, no_wrap=True, overflow="ellipsis")
 
 
 class Show:
@@ -51,14 +67,9 @@ class Show:
         elif event.step in {"build", "memory", "block"}:
             self._plain(event)
 
-    def _made_bars(self) -> Progress:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        return Progress(
-            *columns,
-            TextColumn("{task.fields[now]}", style="dim", markup=False),
-            console=self._console,
-            refresh_per_second=4,
-        )
+    def _made_bars(self) -> Bars:
+        columns = (TextColumn("{task.description}"), BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn())
+        return Bars(*columns, console=self._console, refresh_per_second=4, expand=self._console.width < WIDE)
 
     def _line(self, event: Event) -> None:
         what = " ".join(filter(None, (event.case, event.lane)))
@@ -73,13 +84,15 @@ class Show:
         if step not in self._steps:
             return
         if step not in self._tasks:
-            self._tasks[step] = self._bars.add_task(self._steps[step], total=None, now="")
-        left = f", {event.left_s:.0f} s left" if event.left_s is not None else ""
-        now = " ".join(filter(None, (event.case, event.lane)))
-        if event.step == "trial":
-            self._bars.update(self._tasks[step], now=f"{now} {event.text}{left}")
-        else:
-            self._bars.update(self._tasks[step], completed=event.done, total=event.total or None, now=f"{now}{left}")
+            self._tasks[step] = self._bars.add_task(self._steps[step], total=None)
+        left = f"{max(event.left_s, 0):.0f} s left" if event.left_s is not None else ""
+        what = " ".join(filter(None, (event.case, event.lane)))
+        if event.step == "block" and event.text:
+            self._bars.so_far = f"{event.case}: {event.text}"
+        shown = event.text if event.step == "trial" else ""
+        self._bars.now = ", ".join(filter(None, (left, what, shown)))
+        if event.step != "trial":
+            self._bars.update(self._tasks[step], completed=event.done, total=event.total or None)
 
     def _plain(self, event: Event) -> None:
         now = time.monotonic()
@@ -90,4 +103,5 @@ class Show:
         count = f" {event.done}/{event.total}" if event.total else ""
         what = " ".join(filter(None, (event.case, event.lane)))
         text = f"{self._steps[event.step]}{count}: {what}" if what else f"{self._steps[event.step]}{count}"
-        self._line(Event(step=event.step, text=text + left))
+        known = f"; {event.text}" if event.step == "block" and event.text else ""
+        self._line(Event(step=event.step, text=text + left + known))

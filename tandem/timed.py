@@ -16,7 +16,7 @@ from benchmarks.core.model import Arm, Doubt, Measurement, Ratio, Summary
 from benchmarks.core.places import plain
 from benchmarks.stats.summary import summarise
 from reports import units
-from tandem.ending import COLOURS
+from tandem.terminal import OUTCOMES
 
 __all__ = [
     "METRICS",
@@ -206,7 +206,7 @@ def compared(row: Row) -> list[Text]:
         word += f" (could have seen {row.ratio.smallest_effect:.3g}×)"
     return [
         Text(str(units.ratio(row.ratio.low, row.ratio.value, row.ratio.high))),
-        Text(word, COLOURS[row.ratio.outcome]),
+        Text(word, OUTCOMES[row.ratio.outcome]),
     ]
 
 

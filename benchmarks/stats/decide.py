@@ -19,7 +19,7 @@ from benchmarks.stats.outcomes import BAND
 from benchmarks.stats.pools import TWIN, Catalog, pools
 from benchmarks.stats.ratios import compare, headline
 
-__all__ = ["EARLY_DIFFERENT", "EARLY_SAME", "decided", "is_look", "undecided"]
+__all__ = ["EARLY_DIFFERENT", "EARLY_SAME", "decided", "is_look", "lanes_of", "undecided"]
 
 EARLY_DIFFERENT = 0.001  # two-sided level at which a difference ends measuring before the last look
 EARLY_SAME = 0.01  # and equivalence: three looks spend at most 1.5 % one-sided, the last 2.5 %, together under 5 %
@@ -31,22 +31,27 @@ def undecided(records: Sequence[Mapping[str, Any]], case: str, options: RunOptio
     What must be decided is each lane against the base, and each lane against its neighbour in the ranking, by the
     headline metric of the case. A case without such a metric (a demonstration, a size) is done after one block.
     """
-    mine = [r for r in records if r["is"] in {"run", "runtime"} or (r["is"] in {"trial", "gate"} and r["case"] == case)]
-    trials = [r for r in mine if r["is"] == "trial"]
-    if not trials:
+    if not any(r["is"] == "trial" and r["case"] == case for r in records):
         return True
-    catalog = Catalog(r for r in mine if r["is"] == "run")
-    found = pools(mine, trials[-1]["host"], catalog)
-    out = {g.lane for g in found.gate if not g.passed}
-    timed = [p for p in found.by_arm.values() if p.trials and p.lane not in out and not p.lane.endswith(TWIN)]
-    data = [lane_data(p, found, catalog, {}) for p in timed]
-    metric = headline([m for d in data for m in d.values])
-    lanes = [d for d in data if metric in d.values]
+    lanes, metric, catalog = lanes_of(records, case)
     if metric is None or not lanes:
         return False
     blocks = max(len(d.values[metric]) for d in lanes)
     found_pairs = [compare(metric, a.values[metric], b.values[metric]) for a, b in _that_matter(lanes, metric, catalog)]
     return blocks < 2 or not decided([c.estimate for c in found_pairs if c], blocks, options)
+
+
+def lanes_of(records: Sequence[Mapping[str, Any]], case: str) -> tuple[list[LaneData], str | None, Catalog]:
+    """The lanes of a case that have its headline metric, that metric (None: there is none), and the runs' catalog."""
+    mine = [r for r in records if r["is"] in {"run", "runtime"} or (r["is"] in {"trial", "gate"} and r["case"] == case)]
+    trials = [r for r in mine if r["is"] == "trial"]
+    catalog = Catalog(r for r in mine if r["is"] == "run")
+    found = pools(mine, trials[-1]["host"] if trials else "", catalog)
+    out = {g.lane for g in found.gate if not g.passed}
+    timed = [p for p in found.by_arm.values() if p.trials and p.lane not in out and not p.lane.endswith(TWIN)]
+    data = [lane_data(p, found, catalog, {}) for p in timed]
+    metric = headline([m for d in data for m in d.values])
+    return [d for d in data if metric in d.values], metric, catalog
 
 
 def _that_matter(lanes: Sequence[LaneData], metric: str, catalog: Catalog) -> list[tuple[LaneData, LaneData]]:

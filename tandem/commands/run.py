@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from benchmarks.campaign.events import Event
 from benchmarks.campaign.memory import Instrument
@@ -30,6 +29,7 @@ from benchmarks.harnesses import callgrind_, growth_, memray_
 from tandem.asked import Chosen, choose, json_option, selecting
 from tandem.page import PageWriter
 from tandem.progress import Show
+from tandem.terminal import console
 
 __all__ = ["command", "measured", "planned", "refuse_invalid", "split", "undecided"]
 
@@ -39,7 +39,6 @@ START_S = {
     "program": 0.02,
 }  # of a process, before anything is measured; else as cpython
 LOOK_BACK = 5  # stored runs that a dry run reads
-WIDE = 160  # columns where there is no terminal
 
 
 @click.command("run")
@@ -103,7 +102,9 @@ def measured(
             writer.maybe(found.all)
 
         def tell(event: Event) -> None:
-            show(event)
+            show(
+                replace(event, text=_so_far(records[0].all, event.case)) if event.step == "block" and records else event
+            )
             if event.step == "block" and records:
                 writer.maybe(records[0].all)
 
@@ -143,6 +144,18 @@ def undecided(records: Sequence[Mapping[str, Any]], case: str, options: RunOptio
     return decide.undecided(records, case, options)
 
 
+def _so_far(records: Sequence[Mapping[str, Any]], case: str) -> str:
+    """What the blocks of a case say by now; loaded late, as `undecided`."""
+    from benchmarks.stats.so_far import so_far  # noqa: PLC0415
+    from reports import units  # noqa: PLC0415
+
+    found = so_far(records, case)
+    if found is None:
+        return ""
+    ratio = units.ratio(found.ratio.low, found.ratio.value, found.ratio.high)
+    return f"{found.lane} {ratio} against {found.base} so far"
+
+
 def split(trials: Sequence[Mapping[str, Any]], options: RunOptions, horizon: float) -> Split:
     """How a unit's time is split between processes and samples, from its first block; loaded late, as `undecided`."""
     from benchmarks.stats import split as by_variance  # noqa: PLC0415
@@ -159,14 +172,15 @@ def _say(outcome: Outcome, *, as_json: bool) -> Summary:
     if as_json:
         click.echo(json.dumps(ending.as_json(summary), allow_nan=False))
         return summary
-    console = Console(width=None if sys.stdout.isatty() else WIDE)
-    ending.show(summary, console)
+    out = console()
+    ending.show(summary, out)
     for line in (*_splits(summary), *_precision(summary), *_crossings(summary), facts.self_check(summary.aa)):
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
     rows = Counter(row.status for row in summary.gate)
     words = ", ".join(f"{count} {status}" for status, count in rows.most_common())
     said = "everything is decided" if outcome.ended == "complete" else "the budget is spent"
-    console.print(f"{said}; lanes: {words}; raw data: {plain(str(outcome.path))}", markup=False, highlight=False)
+    ending.matters(summary, out)
+    out.print(f"{said}; lanes: {words}; raw data: {plain(str(outcome.path))}", markup=False, soft_wrap=True)
     return summary
 
 

@@ -4,6 +4,7 @@ import pytest
 from rich.console import Console
 
 from tandem import ending
+from tests.unit.reports.sample import empty, summary
 
 LANES = [
     {"name": name, "kind": kind, "label": name, "runtime": "cpython", "source": "x", "doubts": doubts}
@@ -84,3 +85,29 @@ def test_the_case_s_id_is_whole_and_a_sentence_is_not_a_cell(said):
 
 def test_doubts_of_the_whole_run_are_told_with_advice(said):
     assert "doubt: busy; wait" in said
+
+
+def printed(show, of, width=160):
+    out = io.StringIO()
+    show(of, Console(file=out, width=width))
+    return out.getvalue()
+
+
+def test_a_run_ends_with_at_most_ten_rows_that_matter_and_the_tally():
+    said = printed(ending.matters, summary())
+    head, *rows = said.splitlines()[1:]
+    assert ["component", "best", "Python", "Rust", "called", "Rust", "alone", "advice"] == head.split()
+    assert any(row.startswith("ticker parse") and "×" in row for row in rows)
+    assert ending.MOST >= sum("×" in row for row in rows)
+    assert "claims of gateio: " in rows[-1]
+
+
+def test_nothing_measured_has_no_rows_that_matter():
+    assert "component" not in printed(ending.matters, empty())
+
+
+def test_a_narrow_terminal_has_fewer_columns_and_no_line_is_longer():
+    for show in (ending.show, ending.matters):
+        lines = printed(show, summary(), width=72).splitlines()
+        assert all(len(line) <= 72 for line in lines if not line.startswith(("doubt:", "claims of")))
+    assert "memory" not in printed(ending.show, summary(), width=72)

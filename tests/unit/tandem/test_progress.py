@@ -77,7 +77,7 @@ def test_quiet_says_nothing(capsys):
 
 def test_on_a_terminal_brackets_of_a_name_are_shown_as_they_are():
     trial = Event(step="trial", case="c/w[n=1]v1", lane="echo [/x]", text="block 1", done=1, total=6)
-    assert "c/w[n=1]v1 echo [/x] block 1" in shown(trial, terminal=True)
+    assert "c/w[n=1]v1 echo [/x], block 1" in shown(trial, terminal=True)
 
 
 def test_another_command_has_words_of_its_own_for_steps():
@@ -85,3 +85,22 @@ def test_another_command_has_words_of_its_own_for_steps():
     with Show(Console(file=out, width=200), steps={"block": "timing"}) as show:
         show(Event(step="block", done=1, total=2, left_s=3.0))
     assert out.getvalue() == "timing 1/2, 3 s of the budget left\n"
+
+
+def test_what_the_blocks_say_so_far_stands_beside_what_is_left(clock):
+    clock[0] += 6.0
+    event = Event(
+        step="block", case="c", text="rust 3.1× (3.0–3.2) against python so far", done=1, total=9, left_s=50.4
+    )
+    assert shown(event) == "measuring 1/9: c, 50 s of the budget left; rust 3.1× (3.0–3.2) against python so far\n"
+    assert "c: rust 3.1× (3.0–3.2) against python so far" in shown(event, terminal=True)
+
+
+def test_a_narrow_terminal_cuts_its_lines_where_it_ends():
+    out = io.StringIO()
+    long = Event(step="trial", case="websocket/receive[messages=100000]v1", lane="x" * 40, text="block 1", left_s=9.0)
+    with Show(Console(file=out, force_terminal=True, width=40, color_system=None)) as show:
+        show(long)
+    lines = [line.rpartition("\x1b[2K")[2] for line in out.getvalue().splitlines()]
+    assert all(len(line) <= 40 for line in lines if not line.startswith("\x1b"))
+    assert any(line.startswith("9 s left, websocket/receive") and line.endswith("…") for line in lines)

@@ -49,8 +49,8 @@ def no_allocation(record):
     return False
 
 
-def test_the_readme_and_the_sample_are_what_the_committed_run_says():
-    assert [] == readme.stale(), "write them: nox -s readme"
+def test_the_readme_and_the_sample_are_what_the_committed_run_says(shown):
+    assert [] == readme.stale(shown), "write them: nox -s readme"
 
 
 def test_one_raw_value_changes_the_verdict_the_tally_the_block_and_the_check(shown, tmp_path):
@@ -60,23 +60,24 @@ def test_one_raw_value_changes_the_verdict_the_tally_the_block_and_the_check(sho
     before, after = tally(shown.documents), tally(other.documents)
     assert {"refuted": -1, "demonstrated": 1} == {w: after[w] - n for w, n in before.items() if after[w] != n}
     assert readme.block(shown) != readme.block(other)
-    assert ["report.md", "README.md"] == readme.stale(tmp_path / "runs.zip", tmp_path / "README.md")
+    assert ["report.md", "README.md"] == readme.stale(other, tmp_path, tmp_path / "README.md")
 
 
-def test_an_unedited_copy_is_not_stale(tmp_path):
+def test_an_unedited_copy_is_not_stale(shown, tmp_path):
     assert 0 == copied(tmp_path, lambda _: False)
-    assert [] == readme.stale(tmp_path / "runs.zip", tmp_path / "README.md")
+    assert [] == readme.stale(shown, tmp_path, tmp_path / "README.md")
 
 
-def test_an_edited_readme_is_stale(tmp_path):
+def test_an_edited_readme_is_stale(shown, tmp_path):
     copied(tmp_path, lambda _: False)
     text = (tmp_path / "README.md").read_text()
     (tmp_path / "README.md").write_text(text.replace("reproduced |", "stronger |", 1))
-    assert ["README.md"] == readme.stale(tmp_path / "runs.zip", tmp_path / "README.md")
+    assert ["README.md"] == readme.stale(shown, tmp_path, tmp_path / "README.md")
 
 
 def test_the_check_says_no_with_3(monkeypatch, capsys):
-    monkeypatch.setattr(readme, "stale", lambda: ["README.md"])
+    monkeypatch.setattr(readme, "sample", lambda _: None)
+    monkeypatch.setattr(readme, "stale", lambda _: ["README.md"])
     assert 3 == readme.main(["--check"])
     assert "stale: README.md; write them: nox -s readme" in capsys.readouterr().out
 

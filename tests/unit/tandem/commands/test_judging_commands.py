@@ -1,12 +1,15 @@
 """``claims``, ``audit`` and ``compare`` on stored runs made from a seed."""
 
+import io
 import json
 
 import made_records as made
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from benchmarks.core.errors import SelectionError
+from reports import ledger
 from tandem.commands import audit, claims, compare
 from tandem.stored import stored
 
@@ -48,6 +51,18 @@ def test_claims_can_be_cut_to_a_verdict_and_are_told_in_words(tmp_path):
     assert "weaker: JSON parsing, Improvement: 3 to 5 x, measured 1.4" in found.output
     assert "Startup time" not in found.output
     assert "1 weaker" in found.output
+
+
+def test_at_a_terminal_claims_are_tables(tmp_path):
+    put(tmp_path, "run-a")
+    out = io.StringIO()
+    for width in (160, 60):
+        claims.show(ledger.load("gateio"), stored(tmp_path).summary(), "weaker", Console(file=out, width=width))
+    wide, narrow = out.getvalue().split("gateio: ")[1:]
+    row = next(line for line in wide.splitlines() if "JSON parsing" in line and "3 to 5 x" in line)
+    assert "weaker" in row.split()
+    assert "1 weaker" in wide
+    assert all(len(line) <= 60 for line in narrow.splitlines()[1:])
 
 
 def test_claims_without_a_run_are_not_measured_yet(tmp_path):
