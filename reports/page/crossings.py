@@ -12,7 +12,7 @@ from reports.charts.scaling import Line, scaling_panel
 from reports.page.figures import Face, Figure, Group, Numbers
 from reports.tables.crossings import Crossings, Pays, crossings
 
-__all__ = ["crossing_figures"]
+__all__ = ["COMPONENTS", "crossing_figures"]
 
 COMPONENTS = ("boundary", "machine")  # the first of these that the page has shows it: a call's cost is a floor
 NEVER = "never"

@@ -8,6 +8,7 @@ from typing import Any
 
 from benchmarks.core.model import Interval
 from reports import units
+from reports.page.crossings import COMPONENTS
 from reports.tables.columns import HEADS
 from reports.tables.decision import RULE, Decision, Gain, Memory
 from reports.tables.pairs import settled
@@ -15,7 +16,6 @@ from reports.tables.porting import PortingCost
 
 __all__ = ["ADVISED", "deciding"]
 
-BOUNDARY = "boundary"  # the component whose section shows from where on a call pays
 OTHERS = 20  # further cases on the page; all of them stand in decisions.csv
 # A sign and a style a word: told apart without colour, too.
 ADVISED = {
@@ -45,7 +45,7 @@ def deciding(
         "rule": [(word, *ADVISED[word], meaning) for word, meaning in RULE.items()],
         "costs": [_full(cost) for cost in lanes.values()],
         "counted": {word: n for word in RULE if (n := sum(rows[0].advice.word == word for rows in found.values()))},
-        "boundary": sections.get(BOUNDARY, ""),
+        "boundary": next((sections[name] for name in COMPONENTS if name in sections), ""),
     }
 
 

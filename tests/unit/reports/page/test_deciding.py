@@ -62,6 +62,12 @@ def test_every_figure_leads_to_its_case():
         assert 2 <= len([at for at in links if at.startswith(f"{name}-")])
 
 
+@pytest.mark.parametrize(("sections", "at"), [(("machine", "boundary"), "b"), (("machine",), "m"), ((), "")])
+def test_what_pays_from_where_leads_to_the_section_that_draws_it(sections, at):
+    rows = decisions(summary(), case_tables(summary()))
+    assert at == deciding(rows, {}, {name: name[0] for name in sections})["boundary"]
+
+
 def test_costs_stand_beside_what_they_buy():
     found = replace(summary(), builds=(BUILD, UNSEEN), sources=COSTS)
     built = "the worker: 41 s to build (30 of 44 crates)"
