@@ -1,11 +1,11 @@
 // What changed between two runs: the bar's filter, a choice of verdicts and an order; all of it stands in the address.
-const changed = $$(".changes tbody tr");
+const changed = $$("#compare tbody tr");
 const COLUMNS = {
-  verdict: (row) => changed.indexOf(row), case: (row) => $("th a", row).title, lane: (row) => row.children[2].textContent,
+  verdict: (row) => changed.indexOf(row), case: (row) => $("th a", row).title, lane: (row) => row.children[2].firstChild.textContent,
   ratio: (row) => Number(row.dataset.ratio || NaN), q: (row) => Number(row.dataset.q || NaN),
 };
 
-for (const head of $$(".changes th[data-col]").filter((th) => th.dataset.col in COLUMNS)) {
+for (const head of $$("#compare th[data-col]").filter((th) => th.dataset.col in COLUMNS)) {
   head.innerHTML = `<button type="button" class="sort" data-order="${head.dataset.col}">${head.firstChild.textContent}</button>${[...head.children].map((e) => e.outerHTML).join("")}`;
 }
 
@@ -19,10 +19,10 @@ function byColumn(name, down) {
 function drawChanges(before) {
   const [name, down] = [state.order.replace(/^-/, ""), state.order.startsWith("-")];
   if (!before || before.order !== state.order) {
-    $(".changes tbody").append(...byColumn(name, down));
-    $$(".changes th[data-col]").forEach((th) => (th.dataset.col === name ? th.setAttribute("aria-sort", down ? "descending" : "ascending") : th.removeAttribute("aria-sort")));
+    $("#compare tbody").append(...byColumn(name, down));
+    $$("#compare th[data-col]").forEach((th) => (th.dataset.col === name ? th.setAttribute("aria-sort", down ? "descending" : "ascending") : th.removeAttribute("aria-sort")));
   }
-  for (const row of changed) row.hidden = !says(row.dataset.find) || (state.c.length > 0 && !state.c.includes(row.dataset.verdict));
+  for (const row of changed) row.hidden = !says(row.dataset.find) || (state.c.length > 0 && !state.c.includes(row.dataset.change));
   $$("[data-c]").forEach((chip) => chip.setAttribute("aria-pressed", state.c.includes(chip.dataset.c)));
   if (changed.some((row) => !row.hidden)) $("#nothing").hidden = true;
 }

@@ -98,7 +98,7 @@ def two(data):
 def rows_of(page) -> dict[str, str]:
     """Lane -> verdict, as the page's table of changes says without any script."""
     table = page[page.index('<table class="changes">') :].partition("</table>")[0]
-    found = re.findall(r'<tr data-verdict="([^"]+)".*?data-head="Lane">(.*?)<small>', table, re.DOTALL)
+    found = re.findall(r'<tr data-change="([^"]+)".*?data-head="Lane">(.*?)<small>', table, re.DOTALL)
     return {lane: verdict for verdict, lane in found}
 
 
