@@ -1,4 +1,4 @@
-"""``tandem profile`` on a fake lane with the tools themselves: what they see, and that no place of a machine is kept."""
+"""``tandem profile`` on a fake lane with the tools themselves: what they see; no place of a machine is kept."""
 
 from __future__ import annotations
 
