@@ -5,14 +5,12 @@ from __future__ import annotations
 import getpass
 import json
 import socket
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -23,12 +21,12 @@ from benchmarks.host.doctor import ORDER, Finding, examine
 from benchmarks.host.fingerprint import fingerprint
 from benchmarks.launcher.extension import unfit
 from benchmarks.launcher.worker import Command, Worker
+from tandem import terminal
 from tandem.asked import json_option
 
 __all__ = ["command", "extension", "workers"]
 
 MARKS = {"bad": ("bad", "red"), "note": ("note", "yellow"), "unseen": ("unseen", "magenta"), "good": ("ok", "green")}
-WIDE = 200  # columns where there is no terminal
 HELLO_S = 5.0
 NOT_TIMED = "a debug build is many times slower: its lanes are refused, and have no number"
 
@@ -52,7 +50,7 @@ def command(*, identify: bool, as_json: bool) -> None:
         return
     said = {**who, **machine}
     click.echo(", ".join(f"{key} {value}" for key, value in said.items() if value not in ("", 0)))
-    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    console = terminal.console()
     console.print(_table(findings))
     counts = Counter(f.grade for f in findings)
     console.print(", ".join(f"{counts[grade]} {MARKS[grade][0]}" for grade in ORDER), highlight=False)

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from benchmarks.campaign.start import Wanted
 from benchmarks.core.places import DATA, PAGE, plain
 from benchmarks.core.plan import options_for, seconds
+from tandem import terminal
 from tandem.asked import choose, json_option
-from tandem.commands.run import WIDE, measured, refuse_invalid
+from tandem.commands.run import measured, refuse_invalid
 
 if TYPE_CHECKING:
     from benchmarks.campaign.start import Outcome
@@ -70,7 +70,7 @@ def _say(outcome: Outcome, *, as_json: bool) -> Summary:
     if as_json:
         click.echo(json.dumps(_as_json(outcome, summary, limits.as_json(rows)), allow_nan=False))
         return summary
-    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    console = terminal.console()
     for kind, title in TITLES.items():
         if chosen := [row for row in rows if row.kind == kind]:
             console.print(_table(title, chosen))

@@ -8,19 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from benchmarks.core.archive import Stored, delete, export, merge, stored_runs
 from benchmarks.core.places import DATA, plain
 from benchmarks.core.store import locked
 from benchmarks.stats.schema import to_json
-from tandem import ending
+from tandem import ending, terminal
 from tandem.asked import json_option
 from tandem.stored import named, stored
 
 __all__ = ["command"]
-
-WIDE = 160
 
 
 @click.group("runs")
@@ -61,7 +58,7 @@ def show(data: Path, /, *, runs: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(to_json(summary), allow_nan=False))
         return
-    console = Console(width=None if Console().is_terminal else WIDE)
+    console = terminal.console()
     ending.show(summary, console)
     ended = Counter(r["ended"] for r in found.records if r["is"] == "trial")
     words = ", ".join(f"{count} {word}" for word, count in ended.most_common()) or "none"

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
 from benchmarks.campaign.events import Event, Tell
 from benchmarks.campaign.records import Records
@@ -24,6 +23,7 @@ from benchmarks.core.model import Arm, RunOptions
 from benchmarks.core.places import cache, plain
 from benchmarks.core.plan import seconds
 from benchmarks.launcher.workshop import Workshop
+from tandem import terminal
 from tandem.asked import json_option
 from tandem.progress import Show
 
@@ -46,7 +46,6 @@ ENDS = {
     "interrupted": "interrupted",
     "failed": "a command failed",
 }
-WIDE = 160  # columns where there is no terminal
 
 
 @click.command("time")
@@ -163,7 +162,7 @@ class _Timing:
         if self.as_json:
             click.echo(json.dumps(timed_data.as_json(found, identify=self.identify), allow_nan=False))
         else:
-            console = Console(width=None if sys.stdout.isatty() else WIDE)
+            console = terminal.console()
             timed.show(found, console, identify=self.identify)
             kept = f"; raw record: {plain(str(path))}" if path else ""
             console.print(f"{_counted(found.rows)}; {ENDS[ended]}{kept}", markup=False, highlight=False, soft_wrap=True)
