@@ -137,6 +137,8 @@ def built():
 def start(request, tmp_path):
     """Start a worker by name, its hello heard unless ``silent``."""
     open_ones = []
+    if shutil.which("cargo"):
+        request.getfixturevalue("built")  # before anybody's patience begins to run
 
     def begin(name, *, silent=False, **env):
         python = {"python": ["benchmarks.worker"], "warden-python": ["benchmarks.worker.warden"]}
