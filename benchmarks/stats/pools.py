@@ -16,13 +16,12 @@ from typing import Any
 
 from benchmarks.core.model import GateRow
 
-__all__ = ["BLOCKS", "FREE", "TWIN", "Catalog", "Pool", "Pools", "pools", "tested_roles"]
+__all__ = ["BLOCKS", "TWIN", "Catalog", "Pool", "Pools", "asked", "pools", "tested_roles"]
 
 Record = Mapping[str, Any]
 _Key = tuple[str, str, str, str, str]
 TWIN = "~twin"
-FREE = frozenset({"id", "do", "seed", "loops"})
-"""What may differ between trials that were asked the same."""
+_FREE = frozenset({"id", "do", "seed", "loops"})  # what may differ between trials that were asked the same
 BLOCKS = 50
 """Of a lane's pool the newest runs are read that make up so many blocks, each whole. `tandem trend` reads all."""
 
@@ -146,7 +145,7 @@ def _newest(
     for trial in (t for t in sorted_trials if t.get("given") == given[t["case"]]):
         counted = "counting" if trial["runtime"] in counting else ""
         lane = _display(trial, names, catalog, counting)
-        key = (trial["case"], lane, trial["runtime"], str(trial.get("instrument")), _asked(trial))
+        key = (trial["case"], lane, trial["runtime"], str(trial.get("instrument")), asked(trial))
         newest[trial["case"], lane, trial.get("instrument") or counted] = key
         groups.setdefault(key, []).append(trial)
     found: dict[tuple[str, str], Pool] = {}
@@ -214,10 +213,11 @@ def _display(record: Record, names: Mapping[str, Record], catalog: Catalog, coun
     return f"{lane}{TWIN}" if record.get("twin") and not lane.endswith(TWIN) else str(lane)
 
 
-def _asked(trial: Record) -> str:
-    asked = trial.get("asked") or []
-    requests = [asked] if isinstance(asked, Mapping) else asked
-    return json.dumps([{k: v for k, v in r.items() if k not in FREE} for r in requests], sort_keys=True)
+def asked(trial: Record) -> str:
+    """What a trial was asked, less what may differ between trials of one pool."""
+    told = trial.get("asked") or []
+    requests = [told] if isinstance(told, Mapping) else told
+    return json.dumps([{k: v for k, v in r.items() if k not in _FREE} for r in requests], sort_keys=True)
 
 
 def _named(role: Any) -> tuple[str, str]:

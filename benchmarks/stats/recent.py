@@ -6,11 +6,10 @@ in no such pool is left out while the runs are read, newest first; all that is n
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.stats.pools import BLOCKS, FREE
+from benchmarks.stats.pools import BLOCKS, asked
 
 __all__ = ["Recent"]
 
@@ -78,7 +77,4 @@ class Recent:
         return (*stated, name, r.get("instrument"), r.get("by", "tandem"))
 
     def _pool(self, r: Record) -> _Slot:
-        asked = r.get("asked") or []
-        requests = [asked] if isinstance(asked, Mapping) else asked
-        told = [{k: v for k, v in request.items() if k not in FREE} for request in requests]
-        return (r["runtime"], json.dumps(told, sort_keys=True))
+        return (r["runtime"], asked(r))
