@@ -55,7 +55,8 @@ def matters(summary: Summary, console: Console) -> None:
     """Print what a reader came for, last: ten rows that say whether to port a component, and the claims' verdicts."""
     ledgers = [ledger.load(document) for document in ledger.documents()]
     whole = with_derived(summary, ledgers)
-    found = [rows[0] for rows in decisions(whole, case_tables(whole)).values() if rows[0].measured]
+    every = (rows[0] for rows in decisions(whole, case_tables(whole)).values())
+    found = [row for row in every if any(gain.ratio for gain in (row.better, row.called, row.alone))]
     if found:
         console.print(_decided(found[:MOST], narrow=console.width < NARROW))
     for one in ledgers:

@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -100,6 +101,15 @@ def test_a_run_ends_with_at_most_ten_rows_that_matter_and_the_tally():
     assert any(row.startswith("ticker parse") and "×" in row for row in rows)
     assert ending.MOST >= sum("×" in row for row in rows)
     assert "claims of gateio: " in rows[-1]
+
+
+def test_a_component_of_which_no_gain_is_known_is_no_row_that_matters():
+    of = summary()
+    base = [m for m in of.measurements if m.lane.startswith("document-")]
+    ratios = [r for r in of.ratios if {r.baseline, r.lane} <= {"document-python", "document-rust"}]
+    said = printed(ending.matters, replace(of, measurements=tuple(base), ratios=tuple(ratios)))
+    assert "component" not in said
+    assert "claims of gateio: " in said
 
 
 def test_nothing_measured_has_no_rows_that_matter():
