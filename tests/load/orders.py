@@ -18,7 +18,7 @@ from benchmarks.stats.load import Seen, load, seen
 from benchmarks.stats.quantiles import Sparse
 
 FIRST = 200.0  # a rate that every lane holds
-TRIES = 3
+TRIES = 6
 HALVINGS = 4  # of the span between the highest rate held and the lowest not held
 
 
@@ -57,7 +57,7 @@ class Loads:
         return found
 
     def held(self, seconds: float = 2.0) -> float:
-        """The highest rate that is held, found by doubling and halving, a seventh too low at most."""
+        """The highest rate that is held, found by doubling and halving, a sixteenth too low at most."""
         low, high = FIRST, 2 * FIRST
         while self._holds(high, seconds):
             low, high = high, 2 * high
@@ -67,7 +67,7 @@ class Loads:
         return low
 
     def _holds(self, rate: float, seconds: float) -> bool:
-        """Whether one of three tries holds: what else runs here can make a held rate look lost, never the other way."""
+        """Whether one of some tries holds: what else runs here can make a held rate look lost, never the other way."""
         return any(not load(rate, [self.at(rate, seconds)]).wrong for _ in range(TRIES))
 
     def _arm(self, rate: float, seconds: float) -> Arm:

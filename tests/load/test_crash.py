@@ -47,13 +47,13 @@ def test_a_killed_exchange_is_said_and_what_was_measured_is_kept(tmp_path):
 
 
 def test_a_run_that_is_killed_itself_goes_on_where_it_stopped(tmp_path):
-    with subprocess.Popen(command(tmp_path, "--budget", "60s"), cwd=ROOT, stderr=subprocess.DEVNULL) as first:
+    with subprocess.Popen(command(tmp_path, "--budget", "30s"), cwd=ROOT, stderr=subprocess.DEVNULL) as first:
         until = time.monotonic() + 120
         while len(trials(tmp_path)) < 2 and time.monotonic() < until:
             time.sleep(0.1)
         os.kill(first.pid, signal.SIGKILL)
     before = [trial["id"] for trial in trials(tmp_path)]
-    subprocess.run(command(tmp_path, "--budget", "20s"), cwd=ROOT, capture_output=True, check=True)
+    subprocess.run(command(tmp_path, "--budget", "30s"), cwd=ROOT, capture_output=True, check=True)
     after = [trial["id"] for trial in trials(tmp_path)]
     assert before == after[: len(before)]
     assert len(set(after)) == len(after) > len(before)
