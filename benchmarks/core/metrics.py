@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal, NamedTuple
 
 __all__ = ["METRICS", "Metric", "metric"]
 
 
 class Metric(NamedTuple):
-    """One published metric. Scale: ``ratio`` (log t), ``difference`` (may be 0), ``exact`` (all equal), ``bool``."""
+    """One published metric. Scale: ``ratio`` (log t), ``difference`` (may be 0), ``exact`` (all equal), ``bool``.
+
+    ``least``, ``most``: what no value, and so no interval, can lie below or above.
+    """
 
     name: str
     unit: str
     better: Literal["less", "more", "neither"]
     scale: Literal["ratio", "difference", "exact", "bool"]
     says: str
+    least: float = -math.inf
+    most: float = math.inf
 
 
 METRICS: dict[str, Metric] = {
@@ -38,13 +44,13 @@ METRICS: dict[str, Metric] = {
         Metric("lateness_max", "ns", "less", "ratio", "latest intended start"),
         Metric("throughput", "1/s", "more", "ratio", "operations a second"),
         Metric("rate_held", "1/s", "more", "ratio", "highest offered rate that was held"),
-        Metric("late_blocks", "count", "less", "difference", "blocks that missed their deadline"),
-        Metric("wake_late", "count", "less", "difference", "blocks whose thread woke after their deadline"),
-        Metric("failed", "count", "less", "difference", "operations that failed"),
-        Metric("lost", "count", "less", "difference", "operations without a reply 10 s after their intended start"),
-        Metric("late", "count", "less", "difference", "operations answered later than that"),
+        Metric("late_blocks", "count", "less", "difference", "blocks that missed their deadline", 0),
+        Metric("wake_late", "count", "less", "difference", "blocks whose thread woke after their deadline", 0),
+        Metric("failed", "count", "less", "difference", "operations that failed", 0),
+        Metric("lost", "count", "less", "difference", "operations without a reply 10 s after their intended start", 0),
+        Metric("late", "count", "less", "difference", "operations answered later than that", 0),
         Metric("peak_heap", "B", "less", "ratio", "highest heap in use during one run, above what was there before it"),
-        Metric("allocations", "count", "less", "difference", "heap allocations of one run"),
+        Metric("allocations", "count", "less", "difference", "heap allocations of one run", 0),
         Metric("growth", "B", "less", "difference", "heap that each of many operations keeps"),
         Metric("instructions", "count", "less", "ratio", "machine instructions of one operation, as callgrind counts"),
         Metric("resident_peak", "B", "less", "ratio", "highest resident size of the process (VmHWM)"),
@@ -55,9 +61,9 @@ METRICS: dict[str, Metric] = {
         Metric("startup", "ns", "less", "ratio", "process start to the first line of output"),
         Metric("first_result", "ns", "less", "ratio", "start of many jobs to the first result of any"),
         Metric("size", "B", "less", "exact", "size of an object or a file"),
-        Metric("share", "1", "neither", "difference", "part of a whole"),
+        Metric("share", "1", "neither", "difference", "part of a whole", 0, 1),
         Metric("step", "ns", "less", "ratio", "smallest step of a clock that was seen"),
-        Metric("error", "1", "less", "difference", "relative error of the answer"),
+        Metric("error", "1", "less", "difference", "relative error of the answer", 0),
         Metric("pause_max", "ns", "less", "ratio", "longest pause"),
         Metric("holds", "bool", "more", "bool", "a demonstration held"),
     )

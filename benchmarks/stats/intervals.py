@@ -16,7 +16,18 @@ from scipy import special
 from benchmarks.core.errors import TooFewSamplesError
 from benchmarks.core.model import Interval
 
-__all__ = ["Data", "Estimate", "across_hosts", "estimate", "exact", "interval", "of_ratio", "of_values", "span"]
+__all__ = [
+    "Data",
+    "Estimate",
+    "across_hosts",
+    "estimate",
+    "exact",
+    "interval",
+    "of_ratio",
+    "of_values",
+    "span",
+    "within",
+]
 
 Data = Mapping[str, Mapping[str, Sequence[float]]]
 """``data[schedule][name]``: one value per block, equally many for every name of a schedule."""
@@ -92,6 +103,11 @@ def estimate(f: Callable[[Mapping[str, float]], float], data: Data, *, logs: boo
 def interval(f: Callable[[Mapping[str, float]], float], data: Data, *, logs: bool = True) -> Interval:
     """The 95 % interval of an expression over figures; see `estimate`."""
     return estimate(f, data, logs=logs).interval()
+
+
+def within(found: Interval, least: float, most: float) -> Interval:
+    """An interval without the part in which the figure cannot lie; what it covers stays as it was."""
+    return Interval(max(found.low, least), found.value, min(found.high, most))
 
 
 def exact(values: Sequence[float]) -> Interval:

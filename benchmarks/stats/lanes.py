@@ -162,7 +162,8 @@ def _estimate(data: LaneData, metric: str, values: list[float]) -> tuple[Interva
         return Interval(values[0], values[0], values[0]), note, []
     if len(values) < 2:
         return Interval(math.nan, values[0], math.nan), note or _once(data, metric), []
-    return intervals.of_values(values, logs=scale == "ratio" and min(values) > 0).interval(), note, []
+    found = intervals.of_values(values, logs=scale == "ratio" and min(values) > 0).interval()
+    return intervals.within(found, stated(metric).least, stated(metric).most), note, []
 
 
 def _by_block(data: LaneData, name: str) -> list[Sparse]:

@@ -57,6 +57,20 @@ def test_where_blocks_differ_much_there_is_a_value_and_the_reason_for_no_interva
     assert found.note.startswith("no interval: p99: needs 368 independent samples, its 2,400 count for ")
 
 
+@pytest.mark.parametrize(("metric", "seen", "end", "at"), [("lost", 6.0, "low", 0), ("share", 0.9, "high", 1)])
+def test_no_interval_reaches_where_the_figure_cannot_lie(metric, seen, end, at):
+    values = [float(at)] * 5 + [seen]
+    trials = [
+        made.trial(CASE, "rust", block, slot, [{"role": "main", "metric": metric, "unit": "1", "values": [value]}])
+        for block, value in enumerate(values)
+        for slot in range(3)
+    ]
+    found = of([made.run_header({CASE: {"rust": 1.0}}), made.host(), *made.runtimes(), *trials], metric)
+    assert pytest.approx(np.mean(values)) == found.value
+    assert at == getattr(found, end)
+    assert found.low < found.value < found.high
+
+
 def test_one_block_of_processes_with_too_few_has_no_interval():
     found = of(run(lognormal(np.random.default_rng(4), (1, 5, 100))), "latency_p99")
     assert (None, None, "one block") == (found.low, found.high, found.note)
