@@ -6,7 +6,7 @@ A case has one *primary* metric, the one its lanes are ranked by.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
@@ -96,7 +96,12 @@ def case_tables(summary: Summary) -> tuple[CaseTable, ...]:
         for component in summary.catalog.get("components", ())
         for case in component.get("cases", ())
     ]
-    return tuple(sorted(found, key=_order))
+    bounds = {
+        component["name"]
+        for component in summary.catalog.get("components", ())
+        if all(lane.get("kind") in BOUNDS for lane in component.get("lanes", ()))
+    }
+    return tuple(sorted(found, key=lambda table: _order(table, bounds)))
 
 
 class _Records:
@@ -120,9 +125,13 @@ class _Records:
         return [n for n in dict.fromkeys([*self.gate[case], *self.measures[case]]) if not n.endswith("~twin")]
 
 
-def _order(table: CaseTable) -> tuple[bool, bool, bool]:
-    only_bounds = bool(table.rows) and all(row.kind in BOUNDS for row in table.rows)
-    return (only_bounds, table.component != LEAD.split("/", maxsplit=1)[0], not table.id.startswith(f"{LEAD}["))
+def _order(table: CaseTable, bounds: Collection[str]) -> tuple[bool, bool, bool]:
+    """``bounds``: components of floors and limits alone. A component's cases stay together."""
+    return (
+        table.component in bounds,
+        table.component != LEAD.split("/", maxsplit=1)[0],
+        not table.id.startswith(f"{LEAD}["),
+    )
 
 
 def _table(component: Mapping[str, Any], case: Mapping[str, Any], records: _Records) -> CaseTable:

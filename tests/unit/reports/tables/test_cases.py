@@ -26,6 +26,22 @@ def test_the_lead_case_stands_first_and_its_component_together(tables):
     assert ["websocket"] * 4 == components[:4]
 
 
+def test_a_case_of_bounds_alone_stays_with_its_component_and_a_component_of_bounds_alone_is_last():
+    of = summary()
+    first, *others = of.catalog["components"]
+    lane = {"name": "floor-empty", "kind": "floor", "label": "floor", "runtime": "native", "source": "x", "doubts": []}
+    bound = {**first["cases"][0], "id": f"{first['name']}/bound[]v1"}
+    first = {**first, "cases": [bound, *first["cases"]], "lanes": [*first["lanes"], lane]}
+    machine = {"name": "machine", "cases": [{**bound, "id": "machine/empty[]v1"}], "lanes": [lane]}
+    known = next(m for m in of.measurements if m.metric == "time")
+    measured = (*of.measurements, replace(known, case=bound["id"], lane="floor-empty"))
+    tables = case_tables(replace(of, catalog={"components": [machine, first, *others]}, measurements=measured))
+    order = [table.component for table in tables]
+    assert len(set(order)) == len([name for i, name in enumerate(order) if i == 0 or order[i - 1] != name])
+    assert "machine" == order[-1]
+    assert bound["id"] in {table.id for table in tables if table.rows}
+
+
 def test_lanes_stand_best_first_then_bounds_then_what_was_refused(tables):
     rows = tables[PARSE].rows
     assert "rust" == rows[0].name
