@@ -211,7 +211,7 @@ class _Sight:
         base, python = plain.name if plain else "", best.name if best else ""
         better = self._gain(table, base, python if python != base else "")
         if python and python == base:
-            better = better._replace(why="no better one known")
+            better = better._replace(why="no better one measured")
         called, alone = self._gain(table, python, CALLED), self._gain(table, python, ALONE)
         even, batched = (self._derived.get(f"boundary.{what}") for what in _names(table.id))
         evidence = Evidence(

@@ -51,7 +51,7 @@ def advice(table: CaseTable, start: LaneRow, python: LaneRow | None, rust: LaneR
         return "" if settled(gain) == "unresolved" else " Rust gains nothing here."
     first = table.ratio(start.name, python.name) if python is not None and python is not start else None
     if python is None or first is None or settled(first) != "faster":
-        return " No better Python is known here: the gain is Rust's."
+        return " No better Python is measured here: the gain is Rust's."
     beyond = table.ratio(python.name, rust.name)
     if beyond is None or settled(beyond) != "faster":
         return " Beyond the better Python, this run shows no gain from Rust: first the better Python."

@@ -97,7 +97,7 @@ def test_a_component_whose_best_python_is_the_plain_one_says_so(found):
     lanes = {"document-python": 100, "rust": 10}
     kept = [m for m in full.measurements if m.case != "clock/read[clock=monotonic]v1" or m.lane in lanes]
     fewer = replace(full, measurements=tuple(kept))
-    assert "no better one known" == decisions(fewer, case_tables(fewer))["clock"][0].better.why
+    assert "no better one measured" == decisions(fewer, case_tables(fewer))["clock"][0].better.why
 
 
 def test_a_better_python_that_nothing_compares_is_passed_over(found):

@@ -43,7 +43,7 @@ def test_a_small_help_is_called_little():
 def test_a_better_python_that_is_not_shown_to_help_leaves_the_gain_to_rust():
     text = said(Interval(0.9, 1.05, 1.2), Interval(11, 12, 13), Interval(10, 11.4, 12))
     assert text.startswith("Whether the best Python (python-best) differs from the document's Python is unresolved")
-    assert text.endswith("No better Python is known here: the gain is Rust's.")
+    assert text.endswith("No better Python is measured here: the gain is Rust's.")
 
 
 def test_rust_that_is_level_with_the_better_python_adds_nothing():
