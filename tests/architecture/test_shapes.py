@@ -114,3 +114,15 @@ def test_every_unsafe_block_says_why_it_is_safe():
                 if not any("SAFETY:" in one for one in around):
                     bad.append(f"{path}:{i + 1}")
     assert [] == bad
+
+
+def test_what_needs_a_browser_or_minutes_says_so_in_every_file():
+    """So that the fast tests leave it out, and the session of its own does not."""
+    marks = {"browser": "browser", "simulations": "slow", "load": "slow", "scale": "slow", "autobahn": "autobahn"}
+    bad = [
+        str(path.relative_to(ROOT))
+        for folder, mark in marks.items()
+        for path in sorted((ROOT / "tests" / folder).glob("test_*.py"))
+        if f"pytest.mark.{mark}" not in path.read_text(encoding="utf-8")
+    ]
+    assert [] == bad

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.browser
+
 CLAIM = "gateio.startup.ratio.headline.ratio"
 FOLDED = "gateio.timer-overhead.latency.call.python"
 
