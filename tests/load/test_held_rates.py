@@ -1,6 +1,6 @@
 """What latency does below, at and above the highest rate that a document's lane holds: facts of queues, not of speed.
 
-``nox -s load`` prints the figures: twenty minutes on a machine with nothing else to do.
+``nox -s load`` prints the figures: half an hour on a machine with nothing else to do.
 """
 
 from statistics import geometric_mean
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.cargo]
 LANES = ["document-python", "document-rust"]
 LOADS = 5  # each is one value of an interval
 LENGTHS = (20, 40, 60)  # s
-ROUNDS = 2  # of all lengths in turn: what else runs here comes and goes within minutes
+ROUNDS = 3  # of all lengths in turn: what else runs here comes and goes within minutes
 MINUTES = 3  # as many loads of a minute, for the same
 OFFERED, MOST = 1000, 850  # a document offers so many orders a second to a lane that takes so many at most
 
