@@ -15,14 +15,14 @@ import click
 
 from benchmarks.core import profiled
 from benchmarks.core.errors import RuntimeUnavailableError, SelectionError
-from benchmarks.core.model import Arm, RunOptions
+from benchmarks.core.model import RunOptions
 from benchmarks.core.places import DATA, PAGE, plain
 from benchmarks.core.profiled import Profiled
 from benchmarks.core.source import revision
 from benchmarks.harnesses import callgrind_, memray_, pyspy_
+from benchmarks.harnesses.subject import Subject
 from benchmarks.host.fingerprint import fingerprint
 from benchmarks.launcher.trial import Trial
-from benchmarks.launcher.workshop import Workshop
 from tandem.asked import choose, json_option
 
 __all__ = ["command"]
@@ -31,25 +31,6 @@ SHOWN = 8  # functions that are printed
 _FORBIDDEN = re.compile(r"permission denied|not permitted|ptrace|EPERM", re.IGNORECASE)
 _ALLOW = "allow ptrace: sysctl kernel.yama.ptrace_scope=0, or docker run --cap-add SYS_PTRACE"
 Figures = dict[str, tuple[float, str, str]]
-
-
-class Subject(NamedTuple):
-    """What is profiled: an arm with its given, and how long py-spy may look."""
-
-    workshop: Workshop
-    arm: Arm
-    given: Path
-    seconds: float
-
-    @property
-    def name(self) -> str:
-        """``case lane``."""
-        return f"{self.arm.case_id} {self.arm.name}"
-
-    @property
-    def component(self) -> Path:
-        """The folder of the lane's component."""
-        return self.arm.lane.path.parents[1]
 
 
 class Seen(NamedTuple):
@@ -82,8 +63,8 @@ def command(
     Nothing of it is a time. What was seen is kept beside the stored runs, so that the next report shows it; the files
     that are written hold no path of this machine.
     """
-    subject = _subject(case, lane, seconds, impls)
-    seen = [look(subject) for look in _fitting(subject, tools)]
+    subject = _subject(case, lane, impls)
+    seen = [look(subject, seconds) for look in _fitting(subject, tools)]
     found = Profiled(
         case=subject.arm.case_id, lane=subject.arm.name, at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         revision=revision(), samples=_merged([s.samples for s in seen]), heap=_merged([s.heap for s in seen]),
@@ -99,7 +80,7 @@ def command(
         click.echo(line)
 
 
-def _subject(case: str, lane: str, seconds: float, impls: Sequence[Path]) -> Subject:
+def _subject(case: str, lane: str, impls: Sequence[Path]) -> Subject:
     chosen = choose((case,), lane, impls)
     if len(chosen.arms) != 1:
         names = sorted({f"{arm.case_id} {arm.name}" for arm in chosen.arms})
@@ -108,20 +89,19 @@ def _subject(case: str, lane: str, seconds: float, impls: Sequence[Path]) -> Sub
     (arm,) = chosen.arms
     if reason := chosen.workshop.unavailable(arm):
         raise RuntimeUnavailableError(f"profile {arm.case_id} {arm.name}", reason)
-    for part in chosen.workshop.parts(arm):
-        chosen.workshop.build(part)
-    given = chosen.givens(RunOptions().seed).of(arm.component, arm.case).path
-    return Subject(chosen.workshop, arm, given, seconds)
+    subject = Subject(arm, chosen.givens(RunOptions().seed).of(arm.component, arm.case).path, chosen.workshop)
+    subject.build()
+    return subject
 
 
-def _fitting(subject: Subject, tools: Sequence[str]) -> list[Callable[[Subject], Seen]]:
+def _fitting(subject: Subject, tools: Sequence[str]) -> list[Callable[[Subject, float], Seen]]:
     """The tools that see something of the lane.
 
     Raises `RuntimeUnavailableError` where one of them is not installed, where one that was asked for sees nothing, and
     where none does.
     """
     every = ((pyspy_, _sampled), (memray_, _heap), (callgrind_, _counted))
-    fitting: list[Callable[[Subject], Seen]] = []
+    fitting: list[Callable[[Subject, float], Seen]] = []
     reasons = []
     for tool, look in every:
         if tools and tool.NAME not in tools:
@@ -140,14 +120,14 @@ def _fitting(subject: Subject, tools: Sequence[str]) -> list[Callable[[Subject],
     return fitting
 
 
-def _sampled(subject: Subject) -> Seen:
-    trial, stacks = pyspy_.record(subject.workshop, subject.arm, subject.given, subject.seconds)
+def _sampled(subject: Subject, seconds: float) -> Seen:
+    trial, stacks = pyspy_.record(subject.workshop, subject.arm, subject.given, seconds)
     _check(trial, pyspy_.NAME, subject)
     found = pyspy_.folded(stacks, subject.component)
     return Seen(found, {}, {}, "" if found else "py-spy: no sample fell into the lane's functions")
 
 
-def _heap(subject: Subject) -> Seen:
+def _heap(subject: Subject, _seconds: float) -> Seen:
     with tempfile.TemporaryDirectory(prefix="tandem-memray-") as folder:
         file = Path(folder, "run.bin")
         _check(memray_.record(subject.workshop, subject.arm, subject.given, file), memray_.NAME, subject)
@@ -156,7 +136,7 @@ def _heap(subject: Subject) -> Seen:
         return Seen({}, memray_.heap(file, subject.component), figures)
 
 
-def _counted(subject: Subject) -> Seen:
+def _counted(subject: Subject, _seconds: float) -> Seen:
     trial, series = callgrind_.measure(subject.workshop, subject.arm, subject.given)
     _check(trial, callgrind_.NAME, subject)
     figures: Figures = {s["metric"]: (s["values"][0], s["unit"], str(s.get("evidence"))) for s in series if s["values"]}
