@@ -135,6 +135,16 @@ proptest! {
     }
 }
 
+/// What comes out of both sides in 64 frames, of a one that goes into the left.
+fn impulse_in_left(settings: Settings, level: Level) -> (Vec<f32>, Vec<f32>) {
+    let mut processor = Processor::with_level(settings, RATE, level).unwrap();
+    let (mut x, silent) = (vec![0.0; 64], vec![0.0; 64]);
+    x[0] = 1.0;
+    let (mut left, mut right) = (vec![0.0; 64], vec![0.0; 64]);
+    processor.process([&x, &silent], [&mut left, &mut right]).unwrap();
+    (left, right)
+}
+
 /// The closed form: an impulse in the left line comes out of left, right, left, ... each time `feedback` smaller.
 #[test]
 fn ping_pong_is_its_closed_form() {
@@ -150,11 +160,7 @@ fn ping_pong_is_its_closed_form() {
         ])
         .unwrap();
     for level in Level::available() {
-        let mut processor = Processor::with_level(settings, RATE, level).unwrap();
-        let (mut x, silent) = (vec![0.0; 64], vec![0.0; 64]);
-        x[0] = 1.0;
-        let (mut left, mut right) = (vec![0.0; 64], vec![0.0; 64]);
-        processor.process([&x, &silent], [&mut left, &mut right]).unwrap();
+        let (left, right) = impulse_in_left(settings, level);
         for n in 0..64 {
             let k = n / delay; // the k-th return, k from 1; odd ones on the left, from half of the sum of both inputs
             let echo = if n % delay == 0 && k >= 1 { 0.5 * 0.5f32.powi(k as i32 - 1) } else { 0.0 };
@@ -179,11 +185,7 @@ fn cross_feedback_is_its_closed_form() {
         ])
         .unwrap();
     for level in Level::available() {
-        let mut processor = Processor::with_level(settings, RATE, level).unwrap();
-        let (mut x, silent) = (vec![0.0; 64], vec![0.0; 64]);
-        x[0] = 1.0;
-        let (mut left, mut right) = (vec![0.0; 64], vec![0.0; 64]);
-        processor.process([&x, &silent], [&mut left, &mut right]).unwrap();
+        let (left, right) = impulse_in_left(settings, level);
         for n in 0..64 {
             let k = (n / delay) as i32;
             let heard = n % delay == 0 && k >= 1;
