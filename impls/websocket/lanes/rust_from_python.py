@@ -11,15 +11,10 @@ from impls.contract import Json, Stage
 from impls.websocket.answer import Said, digest, own_probes
 from impls.websocket.given import Chunks
 from impls.websocket.handshake import address
-from impls.websocket.live import SUBSCRIBE, Echo, Receive, Taken
+from impls.websocket.live import SUBSCRIBE, Connect, Echo, Receive, Taken
 from impls.websocket.spec import Feed
 
-LANE = {
-    "kind": "own",
-    "label": "Rust from Python",
-    "needs": ["module:impls._native"],
-    "operations": ["receive", "parse_frames", "echo"],
-}
+LANE = {"kind": "own", "label": "Rust from Python", "needs": ["module:impls._native"]}
 
 _Parsed: TypeAlias = "tuple[bytes, list[str | bytes], int | None, tuple[int, int] | None]"
 _SUBSCRIBE = json.dumps(SUBSCRIBE, separators=(",", ":")).encode()
@@ -56,6 +51,15 @@ def parse_frames(given: Chunks, **_options: object) -> _Parse:
 def receive_client(given: Feed, stage: Stage) -> Receive[websocket.Client]:
     """Take the feed in one call."""
     return Receive(given.size, partial(_open, stage.peers["exchange"]["url"]), _take)
+
+
+def connect_client(_given: Feed, stage: Stage) -> Connect:
+    """Connect, over TLS where the case asks for it, in one call."""
+    exchange = stage.peers["exchange"]
+    secure = bool(stage.params["tls"])
+    to = address(exchange["tls" if secure else "url"])
+    authority = websocket.Authority(exchange["ca"]) if secure else None
+    return Connect(partial(websocket.dial, to.host, to.port, to.path, authority))
 
 
 def echo_client(given: Feed, stage: Stage) -> Echo:

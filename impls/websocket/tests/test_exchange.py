@@ -15,6 +15,7 @@ from impls.exchange import capture
 from impls.exchange.process import build, running
 from impls.websocket import spec
 from impls.websocket.connection import dial, trusting
+from impls.websocket.handshake import address
 from impls.websocket.parser import Parser
 
 pytestmark = pytest.mark.cargo
@@ -30,11 +31,6 @@ def binary():
 
 @pytest.fixture(params=LANES)
 def lane(request):
-    return imported(request.param)
-
-
-@pytest.fixture(params=[name for name in LANES if name != "rust_from_python"])
-def connecting_lane(request):
     return imported(request.param)
 
 
@@ -71,8 +67,8 @@ def test_the_whole_feed_is_received(lane, binary, tmp_path):
 
 
 @pytest.mark.parametrize("tls", [False, True])
-def test_a_connection_is_made(tls, connecting_lane, binary, tmp_path):
-    assert {"connected": True} == answered(connecting_lane, "connect", {"tls": tls}, binary, tmp_path)[0]
+def test_a_connection_is_made(tls, lane, binary, tmp_path):
+    assert {"connected": True} == answered(lane, "connect", {"tls": tls}, binary, tmp_path)[0]
 
 
 def test_every_message_comes_back(lane, binary, tmp_path):
@@ -81,15 +77,33 @@ def test_every_message_comes_back(lane, binary, tmp_path):
     assert (len(sent), hashlib.sha256(b"".join(sent)).hexdigest()) == (answer["count"], answer["sha256"])
 
 
-def test_another_certificate_is_not_trusted(binary, tmp_path):
+@pytest.fixture
+def two_exchanges(binary, tmp_path):
+    """Each with a certificate of its own: the one that is trusted, and another."""
     mine, others = tmp_path / "mine", tmp_path / "others"
     for folder in (mine, others):
         folder.mkdir()
     one = running(binary, "--listen", "0", "--folder", str(mine))
     other = running(binary, "--listen", "0", "--folder", str(others))
     with one as trusted, other as unknown:
-        with pytest.raises(ssl.SSLCertVerificationError):
-            dial(unknown["tls"], Parser, trusting(str(trusted["ca"])))
-        line = dial(trusted["tls"], Parser, trusting(str(trusted["ca"])))
-        assert "TLSv1.3" == line.sock.version()
-        line.close()
+        yield trusted, unknown
+
+
+def test_another_certificate_is_not_trusted(two_exchanges):
+    trusted, unknown = two_exchanges
+    with pytest.raises(ssl.SSLCertVerificationError):
+        dial(unknown["tls"], Parser, trusting(str(trusted["ca"])))
+    line = dial(trusted["tls"], Parser, trusting(str(trusted["ca"])))
+    assert "TLSv1.3" == line.sock.version()
+    line.close()
+
+
+def test_rust_called_from_python_trusts_no_other_either(two_exchanges, tmp_path):
+    trusted, unknown = two_exchanges
+    websocket = imported("rust_from_python").websocket
+    to, authority = address(unknown["tls"]), websocket.Authority(str(trusted["ca"]))
+    with pytest.raises(OSError, match="certificate"):
+        websocket.dial(to.host, to.port, to.path, authority)
+    (tmp_path / "no.pem").write_text("no certificate")
+    with pytest.raises(ValueError, match=r"no\.pem"):
+        websocket.Authority(str(tmp_path / "no.pem"))

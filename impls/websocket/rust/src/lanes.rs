@@ -9,7 +9,6 @@ mod live;
 mod own;
 mod parse;
 mod received;
-mod tls;
 mod tungstenite;
 
 use tandem_kit::Lanes;

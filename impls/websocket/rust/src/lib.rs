@@ -13,6 +13,7 @@
 //!
 //! # Features
 //! - `python`: the bindings, and nothing else.
+//! - `tls`: clients over TLS.
 //! - `worker`: the worker process, with the documents' and the peers' libraries.
 
 // Code that is compiled for several widths of vectors takes on the caller's only when it is inlined.
@@ -49,3 +50,5 @@ pub use simd::Level;
 
 #[cfg(feature = "python")]
 pub mod python;
+#[cfg(feature = "tls")]
+pub mod tls;

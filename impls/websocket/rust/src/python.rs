@@ -1,11 +1,13 @@
 //! The bindings. Messages come as two columns, opcodes and payloads, text as `str` and the rest as `bytes`: one object a message.
 
 use std::net::TcpStream;
+use std::sync::Arc;
 
 use pyo3::exceptions::{PyConnectionError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString};
 
+use crate::tls;
 use crate::{Connection, End, Found, HandshakeError, Inbox, LIMIT, Lost, Message, Opcode, Role};
 
 /// Opcodes, payloads.
@@ -24,7 +26,9 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let own = PyModule::new(module.py(), "websocket")?;
     own.add_class::<Parser>()?;
     own.add_class::<Client>()?;
+    own.add_class::<Authority>()?;
     own.add_function(wrap_pyfunction!(parse_frames, &own)?)?;
+    own.add_function(wrap_pyfunction!(dial, &own)?)?;
     own.add_function(wrap_pyfunction!(mask, &own)?)?;
     own.add_function(wrap_pyfunction!(encode, &own)?)?;
     module.add_submodule(&own)
@@ -115,11 +119,7 @@ impl Client {
     /// Connects and upgrades. Raises `OSError`, of which `ConnectionError` is one.
     #[new]
     fn new(py: Python<'_>, host: &str, port: u16, path: &str) -> PyResult<Self> {
-        let connection = py.detach(|| -> Result<_, HandshakeError> {
-            let stream = TcpStream::connect((host, port))?;
-            stream.set_nodelay(true)?;
-            Connection::connect(stream, &format!("{host}:{port}"), path)
-        })?;
+        let connection = py.detach(|| Connection::connect(reached(host, port)?, &format!("{host}:{port}"), path))?;
         Ok(Self { connection: Some(connection) })
     }
 
@@ -156,6 +156,43 @@ impl Client {
     fn close(&mut self) {
         self.connection = None;
     }
+}
+
+/// An authority that a client over TLS trusts, and no other: TLS 1.3, without resumption.
+#[pyclass(module = "impls._native.websocket", frozen)]
+struct Authority {
+    trusted: Arc<rustls::ClientConfig>,
+}
+
+#[pymethods]
+impl Authority {
+    /// That of a PEM file. Raises `ValueError` where it holds none.
+    #[new]
+    #[pyo3(signature = (ca, /))]
+    fn new(ca: &str) -> PyResult<Self> {
+        tls::trusting(ca).map(|trusted| Self { trusted }).map_err(PyValueError::new_err)
+    }
+}
+
+/// Connects, upgrades, and drops the connection without a closing handshake. Raises `OSError`.
+#[pyfunction]
+#[pyo3(signature = (host, port, path, authority = None, /))]
+fn dial(py: Python<'_>, host: &str, port: u16, path: &str, authority: Option<&Authority>) -> PyResult<()> {
+    let trusted = authority.map(|authority| &authority.trusted);
+    let done = py.detach(|| {
+        let (stream, to) = (reached(host, port)?, format!("{host}:{port}"));
+        match trusted {
+            Some(trusted) => tls::connect(stream, trusted, &to, path).map(drop),
+            None => Connection::connect(stream, &to, path).map(drop),
+        }
+    });
+    done.map_err(HandshakeError::into)
+}
+
+fn reached(host: &str, port: u16) -> Result<TcpStream, HandshakeError> {
+    let stream = TcpStream::connect((host, port))?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
 }
 
 /// `payload` XOR the repeated key of four bytes. Raises `ValueError` for another key.

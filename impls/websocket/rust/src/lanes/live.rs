@@ -6,9 +6,9 @@ use rustls::ClientConfig;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tandem_kit::{Answer, Driven, Job, Stage, boxed};
+use websocket::tls;
 
 use super::answer::Tally;
-use super::tls;
 
 /// The request of every lane that does not build its own.
 pub(crate) const SUBSCRIBE: &str =
@@ -39,8 +39,7 @@ impl Address {
 
     /// The host without its port, as a certificate names it.
     pub(crate) fn name(&self) -> Result<rustls::pki_types::ServerName<'static>, String> {
-        let host = self.host.rsplit_once(':').map_or(self.host.as_str(), |(host, _)| host);
-        rustls::pki_types::ServerName::try_from(host.to_owned()).map_err(|error| format!("{host}: {error}"))
+        tls::name_of(&self.host)
     }
 }
 

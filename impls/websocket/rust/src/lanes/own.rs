@@ -2,9 +2,9 @@
 
 use std::net::TcpStream;
 
-use rustls::{ClientConnection, StreamOwned};
 use serde_json::{Value, json};
 use tandem_kit::{Answer, Driven, Job, Stage, boxed};
+use websocket::tls::{self, Secure};
 use websocket::{Archive, Connection, End, Inbox, LIMIT, Lost, Opcode, Parser};
 
 use super::answer::Tally;
@@ -93,10 +93,7 @@ impl Parse {
 enum Line {
     Plain(Box<Connection<TcpStream>>),
     /// Only connected and dropped; the case asks for no more.
-    Secure(
-        #[expect(dead_code, reason = "held open until it is dropped")]
-        Box<Connection<StreamOwned<ClientConnection, TcpStream>>>,
-    ),
+    Secure(#[expect(dead_code, reason = "held open until it is dropped")] Box<Secure>),
 }
 
 #[derive(Default)]
@@ -117,8 +114,7 @@ impl Client for Own {
                 .map(|line| Line::Plain(Box::new(line)))
                 .map_err(|error| error.to_string());
         };
-        let session = ClientConnection::new(config.clone(), to.name()?).map_err(|error| error.to_string())?;
-        let line = Connection::connect(StreamOwned::new(session, stream), &to.host, &to.path);
+        let line = tls::connect(stream, config, &to.host, &to.path);
         line.map(|line| Line::Secure(Box::new(line))).map_err(|error| error.to_string())
     }
 
