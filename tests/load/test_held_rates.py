@@ -39,7 +39,7 @@ def told(name, rate, seconds, found):
 def test_at_half_the_held_rate_nobody_waits(lane):
     """Of ever more loads those count in which the generator was least late.
 
-    A core that stands still for milliseconds makes starts wait, whatever the lane, and the naive figure does not see it.
+    A core that stands still for milliseconds makes starts wait, whatever the lane, and the naive figure is blind to it.
     """
     name, loads, held = lane
     found = []
