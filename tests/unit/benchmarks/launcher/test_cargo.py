@@ -55,6 +55,15 @@ def test_a_built_binary_is_kept_by_its_digest(fake_cargo, manifest, tmp_path, ca
     assert os.access(first, os.X_OK)
 
 
+def test_a_crate_outside_the_checkout_is_built_with_its_profiles(fake_cargo, manifest):
+    fake_cargo([])
+    called = fake_cargo.folder / "called"
+    cargo.build(manifest)
+    assert '--config=profile.release.lto="fat" ' in called.read_text()
+    cargo.build(ROOT / "impls" / "clock" / "rust" / "Cargo.toml")
+    assert "--config" not in called.read_text()
+
+
 def test_cargo_is_asked_for_profile_and_features(fake_cargo, manifest):
     fake_cargo([])
     cargo.build(manifest, profile="no-lto", features=("worker", "mimalloc"))
