@@ -22,7 +22,10 @@ from reports.ledger_units import base_of
 
 __all__ = ["UNBOUND", "Cell", "Drafted", "draft"]
 
-UNBOUND = "to be bound: name what answers it (ref, expr, holds), or say why nothing does (fact, opinion, cannot)"
+UNBOUND = "nobody has bound it yet"
+_HEAD = """# Drafted: bind each row to what answers it (ref, expr, holds), or say why nothing does (fact, opinion, cannot).
+# What each key means: reports/ledger.py.
+"""
 Side: TypeAlias = Literal["python", "rust", "ratio", "target", "other"]
 _SIDES: tuple[tuple[Side, str], ...] = (
     ("ratio", r"improve|speed-?up|faster|gain|ratio|factor|python.*rust|rust.*python"),
@@ -77,7 +80,7 @@ def draft(markdown: str, document: str) -> Drafted:
     bodies = [_table(table, names) for table in tables]
     cells = [cell for table in tables for row in table.rows for cell in row]
     return Drafted(
-        text="# What each key means: reports/ledger.py.\n" + head + "".join(bodies),
+        text=_HEAD + head + "".join(bodies),
         tables=len(tables),
         claims=len(cells),
         figures=sum(cell.figure is not None for cell in cells),
