@@ -69,7 +69,8 @@ function drawState(before) {
   $("#shown").textContent = state.q || state.kind.length || state.v.length || picked() ? `${rows} of ${total} lanes, ${claims} claims` : `${total} lanes, ${claims} claims`;
   $("#nothing").hidden = rows > 0 || claims > 0;
   drawControls();
-  boxes.filter((box) => near.has(box) && stale.has(box)).forEach(draw);
+  // Where the focus is somebody is at work, even before the watcher has seen the table come near.
+  boxes.filter((box) => stale.has(box) && (near.has(box) || box.contains(document.activeElement))).forEach(draw);
   drawRest();
   if (state.at && (!before || before.at !== state.at)) goTo(state.at);
 }
