@@ -23,8 +23,8 @@ from reports.ledger_units import base_of
 __all__ = ["UNBOUND", "Cell", "Drafted", "draft"]
 
 UNBOUND = "nobody has bound it yet"
-_HEAD = """# Drafted: bind each row to what answers it (ref, expr, holds), or say why nothing does (fact, opinion, cannot).
-# What each key means: reports/ledger.py.
+_HEAD = """# Drafted. Bind each row to what answers it (ref, expr, holds), or say why nothing does
+# (fact, opinion, cannot). What each key means: reports/ledger.py.
 """
 Side: TypeAlias = Literal["python", "rust", "ratio", "target", "other"]
 _SIDES: tuple[tuple[Side, str], ...] = (
