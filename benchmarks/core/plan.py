@@ -14,7 +14,7 @@ from benchmarks.core.schedule import Unit
 __all__ = ["FACTORS", "LEVELS", "Progress", "Split", "next_unit", "options_for", "seconds"]
 
 LEVELS: dict[str, RunOptions] = {
-    "quick": RunOptions(level="quick", timed_ms=25, warm_ms=10, blocks_min=4, blocks_max=6, budget_s=180.0),
+    "quick": RunOptions(level="quick", timed_ms=25, warm_ms=10, blocks_min=4, blocks_max=6, budget_s=165.0),
     "default": RunOptions(level="default", timed_ms=150, warm_ms=50, blocks_min=6, blocks_max=30, budget_s=1200.0),
     "rigorous": RunOptions(
         level="rigorous", timed_ms=300, warm_ms=100, blocks_min=10, blocks_max=100, budget_s=14400.0
