@@ -176,7 +176,8 @@ def _row(row: Sequence[Cell], names: _Names) -> Iterator[str]:
     for cell, identity in ids.items():
         keys = [f"id = {_toml(identity)}", f"at = [{_toml(cell.row)}, {_toml(cell.column)}]", f'lines = "{cell.line}"']
         if cell.figure:
-            keys.append(f"claimed = [{cell.figure.low:g}, {cell.figure.high:g}], unit = {_toml(cell.figure.unit)}")
+            low, high, unit = cell.figure
+            keys.append(f"claimed = [{low:.15g}, {high:.15g}], unit = {_toml(unit)}")
         else:
             keys.append(f"says = {_toml(cell.says)}")
         if operands and cell == operands.ratio:

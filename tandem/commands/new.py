@@ -90,8 +90,9 @@ def _json(name: str, found: Drafted) -> str:
 
 
 def _said(name: str, target: Path, found: Drafted) -> str:
-    return (
-        f"{target}: {found.claims} claims of {found.tables} tables, {found.figures} with a figure, "
-        f"{found.bound} that follow from others\nnext: tandem audit {name}; then bind the rows, "
-        f"as reports/ledger.py says, and look: tandem claims --document {name}"
-    )
+    made = f"{target}: {found.claims} claims of {found.tables} tables, {found.figures} with a figure, "
+    made += f"{found.bound} that follow from others"
+    if target.parent != ledger.FOLDER:
+        return made
+    more = f"then bind the rows, as the file says, and look: tandem claims --document {name}"
+    return f"{made}\nnext: tandem audit {name}; {more}"

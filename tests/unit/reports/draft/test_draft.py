@@ -90,6 +90,11 @@ def test_every_other_claim_waits_with_its_line():
     assert ("later", UNBOUND, "9") == (claim.kind, claim.answer, claim.lines)
 
 
+def test_a_long_figure_keeps_its_digits():
+    claim = claims_of(table("Rate | 1,234,567 orders/s | 0.1234567 ms"))
+    assert [(1234567, 1234567), (0.1234567, 0.1234567)] == [c.claimed for c in claim.values()]
+
+
 def test_rows_and_columns_of_one_name_have_ids_of_their_own():
     twice = table("Time | 1ms | 2ms", "Time | 3ms | 4ms", columns="Python | Python")
     names = set(claims_of(twice + "\n## Again\n\n" + twice))
