@@ -198,17 +198,20 @@ class _Operands(NamedTuple):
 
 
 def _operands(row: Sequence[Cell]) -> _Operands | None:
-    """What of a row follows from what; None where it has not one figure each of Python, Rust and both."""
+    """What of a row follows from what; None where it has not one figure each of Python, Rust and both, or two units.
+
+    An audit reckons with figures as they are claimed, so that they must be in one unit.
+    """
     stated = {side: [(c, c.figure.unit) for c in row if c.side == side and c.figure] for side in _OF_A_RATIO}
     if any(len(cells) != 1 for cells in stated.values()):
         return None
     ((python, unit),), ((rust, other),), ((ratio, of_ratio),) = stated.values()
-    if base_of(unit) != base_of(other):
+    if unit != other:
         return None
     if of_ratio == "x":
         return _Operands(ratio, python, rust, "rs / py" if base_of(unit) == _RATE else "py / rs")
     less = of_ratio == "%" and _LESS.search(f"{ratio.column} {ratio.says}")
-    return _Operands(ratio, python, rust, "1 - rs / py") if less else None
+    return _Operands(ratio, python, rust, "100 * (1 - rs / py)") if less else None
 
 
 def _toml(text: str) -> str:

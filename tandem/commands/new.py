@@ -90,7 +90,8 @@ def _json(name: str, found: Drafted) -> str:
 
 
 def _said(name: str, target: Path, found: Drafted) -> str:
-    made = f"{target}: {found.claims} claims of {found.tables} tables, {found.figures} with a figure, "
+    tables = "a table" if found.tables == 1 else f"{found.tables} tables"
+    made = f"{target}: {found.claims} claims of {tables}, {found.figures} with a figure, "
     made += f"{found.bound} that follow from others"
     if target.parent != ledger.FOLDER:
         return made
