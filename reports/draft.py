@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from benchmarks.core.errors import GivenError
 from reports.draft_figures import Figure, figure
 from reports.ledger_units import base_of
+from reports.slugs import slug
 
 __all__ = ["UNBOUND", "Cell", "Drafted", "draft"]
 
@@ -152,16 +153,12 @@ class _Names:
         self._document, self._taken = document, set[str]()
 
     def of(self, cell: Cell) -> str:
-        column = [] if cell.column.lower().startswith(cell.side) else [_slug(cell.column)]
-        stem, number = ".".join([self._document, _slug(cell.row), *column]), 1
+        column = [] if cell.column.lower().startswith(cell.side) else [slug(cell.column) or "row"]
+        stem, number = ".".join([self._document, slug(cell.row) or "row", *column]), 1
         while (name := f"{stem}{f'-{number}' if number > 1 else ''}.{cell.side}") in self._taken:
             number += 1
         self._taken.add(name)
         return name
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "row"
 
 
 def _table(table: _Table, names: _Names) -> str:

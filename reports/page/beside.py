@@ -11,7 +11,7 @@ from benchmarks.core.parts import Shares
 from benchmarks.core.profiled import Profiled
 from reports import units
 from reports.page.profiles import looks
-from reports.page.view import slug
+from reports.slugs import slug
 from reports.tables.cases import CaseTable
 from reports.tables.changes import MEANT, Changes
 from reports.tables.gains import WAYS, Gain, gains

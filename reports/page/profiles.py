@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -12,6 +11,7 @@ from benchmarks.core.profiled import Profiled
 from reports import units
 from reports.charts.flame import flame, hottest
 from reports.page.figures import Numbers
+from reports.slugs import slug
 from reports.tables.columns import HEADS
 
 __all__ = ["Look", "looks", "standalone", "tree"]
@@ -50,7 +50,7 @@ def look(one: Profiled) -> Look:
     ]
     return Look(
         title=f"{one.case}, {one.lane}", case=one.case, lane=one.lane,
-        anchor=re.sub(r"[^a-z0-9]+", "-", f"{one.case} {one.lane}".lower()).strip("-"),
+        anchor=slug(f"{one.case} {one.lane}"),
         about=f"Seen {_when(one.at)} at revision {one.revision}; nothing of it is a time.",
         charts=tuple(charts),
         figures=(*(_figure(name, *told) for name, told in one.figures.items()), *one.notes),

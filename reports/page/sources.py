@@ -21,6 +21,7 @@ from pygments.token import Comment, Keyword, Literal, Name, Number, String, _Tok
 
 from benchmarks.core import source
 from benchmarks.core.model import Summary
+from reports.slugs import slug
 from reports.tables.cases import CaseTable, LaneRow
 
 __all__ = ["BUDGET", "LINES", "Listing", "Sources", "highlighted", "modules", "sources"]
@@ -153,7 +154,7 @@ def _listed(
     for path, (_, lanes, text) in files.items():
         total = len(text.splitlines())
         shown = min(total, LINES) if path in room else 0
-        anchor = f"src-{re.sub(r'[^a-z0-9]+', '-', path.lower())}"
+        anchor = f"src-{slug(path)}"
         listed.append(Listing(path, anchor, tuple(dict.fromkeys(lanes)), room.get(path, ""), total, total - shown))
     having = {lane for file in listed for lane in file.lanes}
     without = [name for name in rows if name not in having]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -20,6 +19,7 @@ from reports.page.failures import failure_figures
 from reports.page.figures import Group, figures
 from reports.page.sounds import Listening, sounds
 from reports.page.sources import sources
+from reports.slugs import slug
 from reports.tables import facts
 from reports.tables.agreement import agreement
 from reports.tables.cases import CaseTable
@@ -36,7 +36,7 @@ from reports.tables.documents import (
 )
 from reports.tables.sentences import best_python, best_rust, sentence
 
-__all__ = ["LINES", "SIGNS", "dotted", "marks_of", "parameters", "slug", "view"]
+__all__ = ["LINES", "SIGNS", "dotted", "marks_of", "parameters", "view"]
 
 SIGNS = {
     "reproduced": "=",
@@ -105,11 +105,6 @@ def marks_of(tables: Sequence[CaseTable]) -> dict[tuple[str, str], Mark]:
         places |= {name: i for i, name in enumerate(n for n in others if not n.startswith("peer"))}
         found |= {(component, name): mark(name, row.kind, places.get(name, 0)) for name, row in rows.items()}
     return found
-
-
-def slug(name: str) -> str:
-    """A case id or a name as an anchor."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def _components(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import click
@@ -12,9 +11,11 @@ from benchmarks.core.discovery import IMPLS
 from benchmarks.core.errors import GivenError, ResultsError, SelectionError
 from reports import ledger
 from reports.draft import Drafted, draft
+from reports.export import replace_file
 from reports.ledger_read import read
+from reports.slugs import slug
 from tandem.asked import json_option
-from tandem.scaffold import Wanted, write
+from tandem.scaffold import Wanted, check_name, write
 
 __all__ = ["command"]
 
@@ -58,20 +59,17 @@ def document(*, source: Path, name: str, ledgers: Path, as_json: bool) -> None:
     What follows from other figures of its row (an improvement from Python's and Rust's) is bound to them already, so
     that tandem audit says at once whether the document's own arithmetic holds. Claims in prose are yours to add.
     """
-    name = name or re.sub(r"[^a-z0-9]+", "_", source.stem.lower()).strip("_")
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise SelectionError(f"document {name}", "its name should be small letters, digits and _", "give --name")
+    name = name or slug(source.stem).replace("-", "_")
+    check_name("document", name, "give --name")
     target = ledgers / f"{name}.toml"
     found = draft(_text(source), name)
     read(found.text, target.name)
+    if target.exists():
+        raise SelectionError(f"document {name}", "there is a ledger of that name", "give --name")
     try:
-        with target.open("x", encoding="utf-8") as file:
-            file.write(found.text)
-    except FileExistsError:
-        raise SelectionError(f"document {name}", "there is a ledger of that name", "give --name") from None
-    except OSError as error:
-        target.unlink(missing_ok=True)
-        raise ResultsError(f"document {name}", f"{target} cannot be written: {error.strerror}", "mend that") from None
+        replace_file(target, found.text)
+    except ResultsError as error:
+        raise ResultsError(f"document {name}", f"{target} {error.wrong}", "mend that") from None
     click.echo(_json(name, found) if as_json else _said(name, target, found))
 
 

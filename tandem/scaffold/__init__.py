@@ -21,7 +21,7 @@ from benchmarks.core.discovery import IMPLS
 from benchmarks.core.errors import ResultsError, SelectionError
 from benchmarks.core.places import ROOT
 
-__all__ = ["Wanted", "write"]
+__all__ = ["Wanted", "check_name", "write"]
 
 TEMPLATES = Path(__file__).parent / "component"
 KIT = ROOT / "impls" / "_kit" / "rust"
@@ -77,13 +77,17 @@ def write(wanted: Wanted) -> list[Path]:
     return sorted(files)
 
 
+def check_name(what: str, name: str, mend: str) -> None:
+    """Raises `SelectionError` for what is no name of a component, an operation or a document."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise SelectionError(f"{what} {name}", "its name should be small letters, digits and _", mend)
+
+
 def _check(wanted: Wanted) -> None:
     for what, name in (("component", wanted.name), ("operation", wanted.operation)):
-        asked = f"{what} {name}"
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-            raise SelectionError(asked, "its name should be small letters, digits and _", "as in order_book")
+        check_name(what, name, "as in order_book")
         if keyword.iskeyword(name) or keyword.issoftkeyword(name) or (wanted.rust and name in _RUST_WORDS):
-            raise SelectionError(asked, "that is a word of the language", "take another name")
+            raise SelectionError(f"{what} {name}", "that is a word of the language", "take another name")
     taken = next((f for f in (wanted.folder, IMPLS) if (f / wanted.name).exists()), None)
     if taken:
         raise SelectionError(f"component {wanted.name}", "there is a folder of that name", "take another name")

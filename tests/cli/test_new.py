@@ -60,6 +60,13 @@ def test_a_document_that_is_none_is_one_line(tandem, tmp_path, made, said):
     assert not (tmp_path / "words.toml").exists()
 
 
+def test_a_ledger_that_cannot_be_written_is_one_line(tandem, tmp_path):
+    (tmp_path / "fees.md").write_text(TABLE, encoding="utf-8")
+    told = tandem("new", "document", tmp_path / "fees.md", "--ledgers", tmp_path / "fees.md", status=2).stderr
+    assert "cannot be written" in told
+    assert 1 == len(told.splitlines())
+
+
 def test_a_component_that_is_there_is_one_line(tandem):
     told = tandem("new", "component", "ticker", status=2).stderr
     assert "tandem: component ticker: there is a folder of that name; take another name\n" == told

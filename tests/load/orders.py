@@ -36,8 +36,6 @@ class Ends(NamedTuple):
 class Played(NamedTuple):
     """What came of a load, and the generator's 99th percentile of lateness: how much the machine stood still."""
 
-    naive: Sparse
-    corrected: Sparse
     seen: Seen
     late_ns: float
 
@@ -65,7 +63,7 @@ class Loads:
         found = seen(record, {"client"})
         assert found is not None
         (late,) = (Sparse.of(s["histogram"]["counts"]) for s in record["series"] if s["metric"] == "lateness")
-        return Played(found.naive, found.corrected, found, late.quantile(0.99))
+        return Played(found, late.quantile(0.99))
 
     def held(self, seconds: float = 6.0) -> float:
         """The highest rate that is held, found by doubling and halving, a sixteenth too low at most.

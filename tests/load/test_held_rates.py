@@ -30,7 +30,9 @@ def lane(request):
 
 def told(name, rate, seconds, found):
     """Naive and corrected p99 of these loads; both are printed."""
-    naive, corrected = (percentile(tails) for tails in ([f.naive for f in found], [f.corrected for f in found]))
+    naive, corrected = (
+        percentile(tails) for tails in ([f.seen.naive for f in found], [f.seen.corrected for f in found])
+    )
     offered = f"{name}, {rate:,.0f}/s, {len(found)} times {seconds} s"
     print(f"{offered}: p99 in ms, naive {naive}, corrected {corrected}")  # noqa: T201
     return naive, corrected
@@ -66,7 +68,7 @@ def test_at_the_documents_overload_latency_grows_with_the_run_and_the_naive_figu
     naive, corrected = ({seconds: [] for seconds in LENGTHS} for _ in range(2))
     for _ in range(ROUNDS):
         for seconds in LENGTHS:
-            one = loads.at(rate, seconds)
+            one = loads.at(rate, seconds).seen
             naive[seconds].append(one.naive.quantile(0.99) / 1e6)
             corrected[seconds].append(one.corrected.quantile(0.99) / 1e6)
             figures = f"p99 naive {naive[seconds][-1]:.2f} ms, corrected {corrected[seconds][-1]:.2f} ms"
@@ -80,9 +82,9 @@ def test_at_the_documents_overload_latency_grows_with_the_run_and_the_naive_figu
 
 def test_a_thousand_a_second_for_a_minute_lose_no_order(lane):
     name, loads, held = lane
-    found = [loads.at(OFFERED, 60) for _ in range(MINUTES)]
+    found = [loads.at(OFFERED, 60).seen for _ in range(MINUTES)]
     tails = {ending: percentile([one.corrected for one in found], q) for ending, q in PERCENTILES.items()}
     told = ", ".join(f"{ending} {ends} ms" for ending, ends in tails.items())
     print(f"{name}, {OFFERED:,}/s, {MINUTES} times 60 s, {held:,.0f}/s held: {told}")  # noqa: T201
-    for one in (played.seen for played in found):
+    for one in found:
         assert (60_000, 60_000, 0, 0) == (one.offered[0], one.answered[0], one.lost, one.failed)

@@ -14,7 +14,8 @@ from benchmarks.core.model import Doubt, SelfCheck
 from reports import ledger
 from reports.page.data import encode, page_data
 from reports.page.render import render
-from reports.page.view import marks_of, slug
+from reports.page.view import marks_of
+from reports.slugs import slug
 from reports.tables import facts
 from reports.tables.cases import case_tables
 from reports.tables.documents import documents
