@@ -15,6 +15,7 @@ from impls.contract import Case, Heard
 __all__ = [
     "GATED",
     "KEPT_FACTOR",
+    "KEPT_SUSPICIOUS",
     "Answered",
     "answer_of",
     "difference",
@@ -30,6 +31,7 @@ LIBRARIES = frozenset({"document", "peer"})
 KEPT_FACTOR = (
     50.0  # an honest first run may be cold, but a prepared, warmed lane is not fifty times faster the next time
 )
+KEPT_SUSPICIOUS = 10  # a second run so many times faster is worth a further look
 KEPT_LEAST_NS = 5_000  # a first run shorter than this says nothing: a cache miss is longer
 
 

@@ -20,10 +20,12 @@ class Seen(NamedTuple):
     params: Mapping[str, Any]
     options: Mapping[str, Any]
     givens: list[Callable[[], Any]]  # each read anew when called
+    suspicious: int  # a second run so many times shorter than the first is repeated
+    further: int  # so often
 
 
 def read(_operation: str, _params: Mapping[str, Any], blob: bytes) -> Seen:
-    """``{"component", "lane", "operation", "params", "options", "givens": [path, ...]}``."""
+    """``{"component", "lane", "operation", "params", "options", "givens": [path, ...], "suspicious", "further"}``."""
     asked = json.loads(blob)
     spec = importlib.import_module(f"impls.{asked['component']}.spec")
     operation, params = asked["operation"], asked["params"]
@@ -32,4 +34,5 @@ def read(_operation: str, _params: Mapping[str, Any], blob: bytes) -> Seen:
         return lambda: spec.read(operation, params, Path(path).read_bytes())
 
     givens = [reader(path) for path in asked["givens"]]
-    return Seen(asked["component"], asked["lane"], operation, params, asked["options"], givens)
+    lane, options = asked["lane"], asked["options"]
+    return Seen(asked["component"], lane, operation, params, options, givens, asked["suspicious"], asked["further"])

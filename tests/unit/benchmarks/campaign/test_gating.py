@@ -3,7 +3,7 @@ import sys
 import pytest
 
 from benchmarks.campaign.gating import Gate, _factor
-from benchmarks.campaign.look import Looker, Twice
+from benchmarks.campaign.look import Looker, Twice, _two_runs
 from benchmarks.campaign.verify import verify
 from benchmarks.core.discovery import components
 from benchmarks.core.errors import DiscoveryError, GivenError
@@ -12,6 +12,7 @@ from benchmarks.core.model import RunOptions
 from benchmarks.core.plan import LEVELS
 from benchmarks.core.selection import arms, cases
 from benchmarks.launcher import cargo
+from benchmarks.launcher.cast import Found
 from benchmarks.launcher.workshop import Workshop
 
 
@@ -210,3 +211,34 @@ def test_what_passed_is_heard_where_the_spec_makes_a_sound_of_it(write_component
 def test_a_spec_that_cannot_make_a_sound_of_it_is_told_so(write_component, cache):
     with pytest.raises(DiscoveryError, match="listen: TypeError"):
         listened(write_component, LISTENED.replace("FOUND", "'loud'"))
+
+
+class Timed:
+    """A cast whose runs take what they are told."""
+
+    def __init__(self, *taken):
+        self.taken = list(taken)
+        self.found = Found()
+
+    def measure(self, requests):
+        for request in requests:
+            totals, self.taken = self.taken[: request["samples"]], self.taken[request["samples"] :]
+            self.found.series.append({"metric": "time", "loops": {"loops": 1, "totals": totals}})
+            self.found.series.append({"metric": "cpu", "values": [1.0]})
+        return self.found
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ([1000, 900], (1000, 900)),
+        ([1000, 30, 2, 9, 2, 3], (1000, 2)),
+        ([1000, 30, 99, 99, 99, 99], (1000, 30)),
+        ([1000], None),
+        ([], None),
+    ],
+)
+def test_a_worker_s_suspiciously_short_second_run_is_repeated(taken, expected):
+    cast = Timed(*taken)
+    assert expected == _two_runs(cast)
+    assert [] == cast.taken

@@ -8,11 +8,10 @@ LANE = {"kind": "own", "label": "keeps by input"}
 
 
 @lru_cache
-def answer(lines):
-    return [in_cents(line) for line in lines]
+def answer(text):
+    return [in_cents(line) for line in text.split("\n")]
 
 
 def prepare(given):
-    lines = tuple(given)
-    hash(lines)
-    return lambda: answer(lines)
+    text = "\n".join(given)
+    return lambda: answer(text)
