@@ -127,6 +127,24 @@ def bench(session: nox.Session) -> None:
     session.run("python", "-m", "tandem", "run", *session.posargs)
 
 
+@nox.session(python=THIS, default=False, tags=["fleet"])
+def fleet(session: nox.Session) -> None:
+    """The same cases on many machines: nox -s fleet -- run tcp://HOST:8786 'ticker/*' --quick."""
+    install(session, "fleet")
+    session.run("python", "-m", "tandem", "fleet", *(session.posargs or ["--help"]))
+
+
+@nox.session(python=THIS, default=False, tags=["fleet"])
+def dask(session: nox.Session) -> None:
+    """A fleet's scheduler, or this machine as one of its workers: nox -s dask -- worker tcp://HOST:8786."""
+    ready(session, "fleet")
+    role, *rest = session.posargs or ["--help"]
+    if role == "worker":  # one at a time, and no thread that looks at the others' stacks while they measure
+        rest = ["--nthreads", "1", "--no-nanny", "--no-dashboard", *rest]
+        session.env["DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED"] = "False"
+    session.run("python", "-m", "dask", role, *rest)
+
+
 @nox.session(python=THIS, default=False, tags=["harness"])
 def pyperf(session: nox.Session) -> None:
     """The cases under pyperf: nox -s pyperf -- 'ticker/parse*' [pyperf's own options]."""

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from benchmarks.core.errors import ResultsError
-from benchmarks.core.store import RunFile, files, load
+from benchmarks.core.store import RunFile, files, header, load
 
 __all__ = ["Stored", "delete", "export", "merge", "stored_runs"]
 
@@ -66,7 +66,7 @@ def merge(source: Path, folder: Path) -> tuple[int, int]:
     """
     came = there = 0
     for host, name, records in _runs_in(source):
-        path = folder / host / name
+        path = _place(folder / host, name, records)
         known = {_identity(r) for r in load(path).records} if path.exists() else set()
         fresh = [r for r in records if _identity(r) not in known]
         came, there = came + len(fresh), there + len(records) - len(fresh)
@@ -121,6 +121,22 @@ def _host(asked: str, records: Sequence[Record]) -> str:
     if not isinstance(host, str) or not host.isalnum():
         raise ResultsError(asked, "does not begin with a run's header", "name a file that tandem runs export wrote")
     return host
+
+
+def _place(folder: Path, name: str, records: Sequence[Record]) -> Path:
+    """The file that holds the run already, else one of that name, or of the next that is free.
+
+    Two machines of one kind that begin in one second name their files alike.
+    """
+    stem, run = PurePosixPath(name).stem, _run_id(next(iter(records), {}))
+    names = (stem, *(f"{stem}-{n}" for n in range(2, 1000)))
+    paths = (folder / f"{name}.jsonl" for name in names)
+    return next(path for path in paths if not path.exists() or _run_id(header(path)) == run)
+
+
+def _run_id(record: Record) -> Any:
+    """Of a run's header; None for a table of how the harnesses agree."""
+    return record.get("id") if record.get("is") == "run" else None
 
 
 def _identity(record: Record) -> str:

@@ -6,6 +6,7 @@ TandemError                       the door prints it and exits 2
 ├── RuntimeUnavailableError       a lane's runtime cannot run here: the reason becomes its row
 │   └── DebugBuildError           ... because what is built is not a release build
 ├── GivenError                    an input file is missing, cut or of another kind
+├── FleetError                    no scheduler, no machine, or none that could measure
 ├── ResultsError                  results cannot be read or written
 │   └── RunInProgressError        ... because another run holds the folder
 ├── WorkerError                   a measuring process did not do what the protocol says
@@ -22,6 +23,7 @@ from __future__ import annotations
 __all__ = [
     "DebugBuildError",
     "DiscoveryError",
+    "FleetError",
     "GivenError",
     "ResultsError",
     "RunInProgressError",
@@ -66,6 +68,10 @@ class DebugBuildError(RuntimeUnavailableError):
 
 class GivenError(TandemError):
     """An input is missing, cut, or not what it should be."""
+
+
+class FleetError(TandemError):
+    """No scheduler, no machine, or none that could measure."""
 
 
 class ResultsError(TandemError):

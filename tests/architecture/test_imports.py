@@ -32,6 +32,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "benchmarks.stats",
         "impls.contract",
     ),
+    "benchmarks.fleet": ("benchmarks.core", "benchmarks.fleet", "benchmarks.host"),
     "benchmarks.harnesses": ("benchmarks", "impls.contract"),
     "benchmarks.asv_suite": ("benchmarks.harnesses", "benchmarks.core"),
     "benchmarks.pytest_suite": ("benchmarks.harnesses", "benchmarks.core"),

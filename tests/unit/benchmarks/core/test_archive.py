@@ -43,6 +43,16 @@ def test_doubles_are_dropped(tmp_path):
     assert sorted(ids) == sorted({*ids})
 
 
+def test_runs_of_two_machines_of_one_kind_that_began_in_one_second_stay_apart(tmp_path):
+    one = write(tmp_path / "a", HEADER, *TRIALS)
+    other = write(tmp_path / "b", {**HEADER, "id": "h1-2"}, {"is": "trial", "id": "h1-2-0"})
+    assert [(4, 0), (2, 0)] == [merge(path, tmp_path / "c") for path in (one, other)]
+    assert [(0, 4), (0, 2)] == [merge(path, tmp_path / "c") for path in (one, other)]
+    found = sorted(stored_runs(tmp_path / "c"), key=lambda run: run.header["id"])
+    assert [("h1-1", 3), ("h1-2", 1)] == [(run.header["id"], run.trials) for run in found]
+    assert f"{one.stem}-2.jsonl" == found[1].path.name
+
+
 def test_a_run_s_file_is_taken_by_itself(tmp_path):
     path = write(tmp_path / "a", HEADER, *TRIALS)
     assert merge(path, tmp_path / "b") == (4, 0)
