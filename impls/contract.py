@@ -71,7 +71,7 @@ class How(NamedTuple):
     rate: float = 0.0  # each: intended operations a second, open loop; 0 is a closed loop
     arrivals: Literal["constant", "poisson"] = "constant"
     in_flight: int = 1  # each: most unanswered operations; above 1 needs ``astep``, in Rust a job that ``FLIES``
-    seconds: float = 0.0  # each, open loop: how long the load lasts; 0: a second, or what the level gives
+    seconds: float = 0.0  # how long a load lasts (0: a second, or what the level gives), a run once in real time
 
 
 class Role(NamedTuple):
@@ -109,6 +109,11 @@ class Case:
         """``component/operation[key=value,...]vN``, booleans in lower case."""
         inner = ",".join(f"{k}={str(v).lower() if isinstance(v, bool) else v}" for k, v in self.params.items())
         return f"{component}/{self.operation}[{inner}]v{self.version}"
+
+    @property
+    def lasts_s(self) -> float:
+        """Seconds that one run takes however fast the lane is: what is played in real time."""
+        return max((how.seconds for how in self.how if how.once), default=0.0)
 
 
 class Difference(NamedTuple):

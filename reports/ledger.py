@@ -73,7 +73,7 @@ def needed(ledgers: Iterable[Ledger], arms: Sequence[Arm], *, loads: bool = Fals
         arm
         for arm in arms
         if (arm.case_id, arm.name) in judged
-        or ((arm.case_id, arm.name) in beside and (loads or not any(how.seconds for how in arm.case.how)))
+        or ((arm.case_id, arm.name) in beside and (loads or not any(how.rate and how.seconds for how in arm.case.how)))
         or (arm.component, arm.case.group, arm.name) in groups
     ]
 

@@ -20,7 +20,7 @@ from benchmarks.launcher.cast import Cast, Found, Party, Scene
 from benchmarks.launcher.trial import play, scene_of
 from benchmarks.launcher.worker import kill_all
 from benchmarks.launcher.workshop import Workshop
-from impls.contract import Case
+from impls.contract import Case, How
 
 __all__ = ["Look", "Looker", "Twice"]
 
@@ -135,7 +135,8 @@ class Looker:
             json.dump(asked, file)
             file.flush()
             main = Party(role="main", component="_gate", lane="anew", command=party.command)
-            case = Case(operation=arm.case.operation, params=arm.case.params)
+            lasts = How(once=True, seconds=2 * len(givens) * arm.case.lasts_s)
+            case = Case(operation=arm.case.operation, params=arm.case.params, how=(lasts,))
             scene = Scene(component=arm.component, case=case, parties=(main,), given=Path(file.name), seed=0)
             cast = self._cast(scene, len(givens))
             with cast:

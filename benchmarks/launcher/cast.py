@@ -103,7 +103,7 @@ class Cast:
     def __init__(self, scene: Scene, patience_s: float) -> None:
         self.scene = scene
         self.found = Found(roles={party.role: {} for party in scene.parties})
-        self._patience_s = patience_s
+        self._patience_s = patience_s + scene.case.lasts_s
         self.folder = _folder()
         self.log = ""  # the end of what the processes printed, once they have ended
         self._log = (self.folder / "log").open("wb")
@@ -194,7 +194,8 @@ class Cast:
 
     def _measured(self, request: Mapping[str, Any], *, first: bool) -> bool:
         """Measure the lead as asked; False where the launcher itself ended it."""
-        lead, patience_s = self.scene.parties[-1].role, self._patience_s + 2 * _planned_s(request)
+        further_s = self.scene.case.lasts_s * (request.get("samples", 1) - 1)
+        lead, patience_s = self.scene.parties[-1].role, self._patience_s + 2 * _planned_s(request) + further_s
         asked = {"do": "measure", "seed": self.scene.seed, **request}
         pace = self._pace(asked) if request.get("rate") else None
         self.lead.send(id=self._next(), **asked)

@@ -80,13 +80,13 @@ CASES = (
     *(
         Case(
             operation="realtime",
-            params={"block": block, "seconds": 60 if block == 64 else 5, "busy": busy},
-            how=(How(once=True),),
+            params={"block": block, "seconds": seconds, "busy": busy},
+            how=(How(once=True, seconds=seconds),),
             cast=_BUSY if busy else (Role(),),
             quick=False,
         )
         for busy in (False, True)
-        for block in (32, 64, 128, 256, 512, 1024, 2048)
+        for block, seconds in ((32, 5), (64, 60), (128, 5), (256, 5), (512, 5), (1024, 5), (2048, 5))
     ),
     Case(operation="hour", params={"rate": 8_000, "seconds": 3600}, how=(How(once=True),), quick=False),
     Case(operation="configuration", quick=False),

@@ -256,12 +256,12 @@ def _start(arm: Arm) -> float:
 
 
 def _working(arm: Arm, options: RunOptions, timed_ms: float) -> float:
-    """Seconds that a process is measured for; what runs once is taken for a second."""
+    """Seconds that a process is measured for; what runs once is taken for a second, or what it says."""
     asked = requests(arm.case, options, 1.0, timed_ms=timed_ms)
     loads = [float(load["count"] / load["rate"]) for load in asked if "rate" in load]
     if loads or not all(how.once for how in arm.case.how):
         return max(sum(loads), (timed_ms + options.warm_ms) / 1000)
-    return 1.0
+    return max(1.0, arm.case.lasts_s)
 
 
 def _say_plan(rows: Sequence[dict[str, Any]], options: RunOptions, *, as_json: bool) -> None:

@@ -16,7 +16,7 @@ from benchmarks.launcher.cast import Cast, sweep
 from benchmarks.launcher.session import Session
 from benchmarks.launcher.trial import play, scene_of
 from benchmarks.launcher.workshop import Workshop
-from impls.contract import Fault
+from impls.contract import Fault, How
 
 BATCH = {"how": "batch", "loops": 10, "samples": 3, "warmup": 1}
 ONCE = {"how": "batch", "once": True, "loops": 1, "samples": 1, "warmup": 0}
@@ -102,6 +102,12 @@ def test_a_lane_that_hangs_is_silent_and_gone(scene):
     trial = play(scene("mutants", "hangs"), [{**BATCH, "loops": 1}], 3)
     assert trial.ended == "silent"
     assert -signal.SIGKILL == trial.found.roles["main"]["exit"]
+
+
+def test_a_run_once_that_says_how_long_it_lasts_may_be_silent_for_so_much_longer(scene):
+    for how, expected in ((How(once=True, seconds=60), 63), (How(once=True), 3), (How("each", rate=5, seconds=60), 3)):
+        with Cast(scene("sums/sums[n=200]v1", "python", how=(how,)), 3) as made:
+            assert expected == made._patience_s
 
 
 def test_a_how_that_a_lane_lacks_is_noted_and_the_rest_measured(scene):
