@@ -9,12 +9,14 @@ import pytest
 from impls.exchange import orders, process
 from impls.exchange.process import running
 
+ORDERS = 400  # so many that on a busy machine none of several under way is overtaken by half of all
+
 sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture
 def given():
-    return orders.read(orders.orders(20, 3))
+    return orders.read(orders.orders(ORDERS, 3))
 
 
 @pytest.fixture
@@ -31,6 +33,6 @@ def stage():
 def exchange(tmp_path_factory):
     """A running exchange with the orders of `given`: its addresses."""
     file = tmp_path_factory.mktemp("orders") / "orders.json"
-    file.write_bytes(orders.orders(20, 3))
+    file.write_bytes(orders.orders(ORDERS, 3))
     with running(process.build(), "--orders", str(file)) as addresses:
         yield addresses

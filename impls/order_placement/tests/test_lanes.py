@@ -32,7 +32,7 @@ def test_every_lane_is_told_the_same(given, stage, exchange, lane, params):
     try:
         answer = job.run()
         told = {text: (status, left) for text, status, _, _, left in answer["acknowledged"]}
-        for order in given.orders[:10]:
+        for order in given.orders[: len(given.orders) // 2]:
             assert told[order.text] == ({"gtc": "open", "ioc": "cancelled"}[order.time_in_force], order.amount)
         assert {("closed", "0")} == {told[order.text] for order in given.orders if order.side == "sell"}
     finally:
@@ -90,6 +90,10 @@ def test_a_reply_may_come_in_pieces_and_a_cut_one_is_an_error(given, stage, lane
                 line.recv(1 << 16)
                 for piece in pieces:
                     line.sendall(piece)
+                line.shutdown(socket.SHUT_WR)
+                line.settimeout(10)
+                while line.recv(1 << 16):  # closed with a part of the request unread, the client would see a reset
+                    pass
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=serve, args=(listener,))
