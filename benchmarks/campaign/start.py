@@ -20,7 +20,7 @@ from benchmarks.core.errors import TerminatedError
 from benchmarks.core.givens import Givens
 from benchmarks.core.model import Arm, Doubt, RunOptions
 from benchmarks.core.source import build_digest, commit
-from benchmarks.core.store import RunFile, locked, unfinished
+from benchmarks.core.store import RunFile, locked, places, unfinished
 from benchmarks.host.doctor import doubts, examine
 from benchmarks.host.fingerprint import fingerprint
 from benchmarks.launcher.workshop import Workshop
@@ -145,10 +145,9 @@ def _folders(wanted: Wanted, workshop: Workshop) -> set[Path]:
 
 
 def _free(folder: Path, header: Mapping[str, Any]) -> Path:
-    """A path that no other run has: by time and commit, and a count where two began in one second."""
+    """A path that no other run has."""
     stem = f"{header['started'].replace('-', '').replace(':', '')}-{header['commit'][:8]}"
-    names = [stem, *(f"{stem}-{n}" for n in range(2, 1000))]
-    return next(path for name in names if not (path := folder / f"{name}.jsonl").exists())
+    return next(path for path in places(folder, stem) if not path.exists())
 
 
 def _now() -> str:

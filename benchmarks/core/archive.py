@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from benchmarks.core.errors import ResultsError
-from benchmarks.core.store import RunFile, files, header, load
+from benchmarks.core.store import RunFile, files, header, load, places
 
 __all__ = ["Stored", "delete", "export", "merge", "stored_runs"]
 
@@ -129,9 +129,7 @@ def _place(folder: Path, name: str, records: Sequence[Record]) -> Path:
     Two machines of one kind that begin in one second name their files alike.
     """
     stem, run = PurePosixPath(name).stem, _run_id(next(iter(records), {}))
-    names = (stem, *(f"{stem}-{n}" for n in range(2, 1000)))
-    paths = (folder / f"{name}.jsonl" for name in names)
-    return next(path for path in paths if not path.exists() or _run_id(header(path)) == run)
+    return next(path for path in places(folder, stem) if not path.exists() or _run_id(header(path)) == run)
 
 
 def _run_id(record: Record) -> Any:

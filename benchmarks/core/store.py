@@ -19,7 +19,7 @@ import filelock
 from benchmarks.core.errors import ResultsError, RunInProgressError
 from benchmarks.core.model import Doubt
 
-__all__ = ["Loaded", "RunFile", "files", "header", "load", "locked", "unfinished"]
+__all__ = ["Loaded", "RunFile", "files", "header", "load", "locked", "places", "unfinished"]
 
 Record = dict[str, Any]
 RESUMES = ("selection", "lanes", "options", "build", "host", "input")  # a run goes on where all of these are the same
@@ -145,6 +145,11 @@ def unfinished(folder: Path, wanted: Mapping[str, Any]) -> tuple[Path, Loaded] |
         if ended == "interrupted":
             return path, found
     return None
+
+
+def places(folder: Path, stem: str) -> Iterator[Path]:
+    """Where a run may be kept: its file by time and commit, then with a count, as where two began in one second."""
+    return (folder / f"{name}.jsonl" for name in (stem, *(f"{stem}-{n}" for n in range(2, 1000))))
 
 
 def header(path: Path) -> Record:

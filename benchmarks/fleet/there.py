@@ -77,10 +77,9 @@ def stop(token: str, dask_worker: Any) -> None:
         process.send_signal(signal.SIGINT)
 
 
-def forget(runs: Sequence[str]) -> Said:
+def forget(runs: Sequence[str]) -> None:
     """Remove runs that have come home."""
-    done = _command(get_worker(), "-m", "tandem", "runs", "--data", str(_folder()), "delete", *runs)
-    return {"status": done.returncode, "said": _last(done.stderr)}
+    _command(get_worker(), "-m", "tandem", "runs", "--data", str(_folder()), "delete", *runs)
 
 
 def _ended(worker: Any, token: str) -> Said:

@@ -23,7 +23,11 @@ class Row:
     base: str
     lane: str
     hosts: Mapping[str, Ratio]  # by the host's id
-    together: Interval  # one host: its own; two: their range; three or more: a t interval on the hosts' log ratios
+
+    @property
+    def together(self) -> Interval:
+        """One host: its own; two: their range; three or more: a t interval on the hosts' log ratios."""
+        return across_hosts([Interval(ratio.low, ratio.value, ratio.high) for ratio in self.hosts.values()])
 
     @property
     def outcomes(self) -> Mapping[Outcome, int]:
@@ -49,10 +53,6 @@ def across(summaries: Sequence[Summary]) -> tuple[Row, ...]:
                 if ratio:
                     found[table.id, table.primary, table.base, row.name][str(summary.host["id"])] = ratio
     return tuple(
-        Row(case=case, metric=metric, base=base, lane=lane, hosts=hosts, together=_together(hosts))
+        Row(case=case, metric=metric, base=base, lane=lane, hosts=hosts)
         for (case, metric, base, lane), hosts in found.items()
     )
-
-
-def _together(hosts: Mapping[str, Ratio]) -> Interval:
-    return across_hosts([Interval(ratio.low, ratio.value, ratio.high) for ratio in hosts.values()])

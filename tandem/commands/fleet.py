@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -129,11 +128,11 @@ def show(*, runs: tuple[str, ...], data: Path, as_json: bool) -> None:
 
 def _crew(scheduler: str) -> Crew:
     try:
-        found = importlib.import_module("benchmarks.fleet.crew")
+        from benchmarks.fleet.crew import Crew  # noqa: PLC0415  (Dask takes a second to load, and may be missing)
     except ModuleNotFoundError as error:
         mend = "use nox -s fleet -- ..., or install distributed"
         raise FleetError(f"fleet {scheduler}", f"needs Dask: {error}", mend) from error
-    return cast("Crew", found.Crew(scheduler, patience_s=PATIENCE_S))
+    return Crew(scheduler, patience_s=PATIENCE_S)
 
 
 def _check(words: Sequence[str]) -> None:
